@@ -1,0 +1,1 @@
+"""isnad: who says what happened, in Arabic news."""
