@@ -1,0 +1,101 @@
+"""Tags without a model: closed classes, shapes and a short verb list.
+
+Good enough to go on when the model file is missing; not to be measured by.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import resources
+
+from isnad.text.document import Document, Word
+from isnad.text.function_words import word_classes, word_tags
+from isnad.text.normal import bare
+from isnad.text.segment import apply, best, whole
+
+_NOT_VERBS = frozenset(
+    "يوم يد يمين يناير يوليو يونيو يهود يسار تحت تنظيم وقت بيت صوت موت بنت سبت كويت انترنت زيت بات ثابت تقرير تلك تجاه".split()
+)
+
+
+@cache
+def _common_verbs() -> frozenset[str]:
+    source = resources.files("isnad.lexicon").joinpath("data/common_verbs.txt")
+    lines = [x for x in source.read_text("utf-8").splitlines() if not x.startswith("#")]
+    return frozenset(bare(w) for w in " ".join(lines).split())
+
+
+def tag(document: Document) -> None:
+    """Fill clitics, ``pos``, ``lemma``, ``gender`` and ``number`` of every word by rule."""
+    classes, tags = word_classes(), word_tags()
+    for word in document.words:
+        if word.pos == "PUNCT" or word.pos == "SYM":
+            continue
+        if word.pos == "NUM":
+            word.lemma = word.stem
+            continue
+        segmentation = best(word.norm)
+        if segmentation.definite and word.text[segmentation.start : segmentation.start + 1] in "أإآ":
+            segmentation = whole(word.norm)
+        apply(word, segmentation)
+        word.lemma = word.stem
+        known = tags.get(word.stem) if not word.definite else None
+        if known and not (word.stem == "علي" and word.text.endswith("علي") and not word.suf):
+            word.pos = known
+            if known == "NUM" or classes[word.stem] == "determiner":
+                _agreement(word)
+            continue
+        _open_class(word)
+
+
+def _open_class(word: Word) -> None:
+    stem = word.stem
+    if not ("\u0620" <= stem[:1] <= "\u06ff"):
+        word.pos = "PROPN"
+        return
+    if not word.definite and _looks_like_verb(word):
+        word.pos = "VERB"
+        word.person = "3"
+        word.aspect = "imperf" if stem[0] in "يتن" and stem not in _common_verbs() else "perf"
+        word.gender = "f" if stem[0] == "ت" or stem.endswith("ت") else "m"
+        word.number = "p" if stem.endswith(("وا", "ون")) else "s"
+        return
+    adjective = stem.endswith(("ية", "يين", "يون")) or (word.definite and stem.endswith("ي"))
+    word.pos = "ADJ" if adjective and not word.suf else "NOUN"
+    _agreement(word)
+
+
+def _looks_like_verb(word: Word) -> bool:
+    stem = word.stem
+    if stem in _common_verbs() or "س" in word.pre:
+        return True
+    if stem in _NOT_VERBS or len(stem) < 3 or word.pre[-1:] in (("ب",), ("ك",)):
+        return False
+    if stem.endswith("وا"):
+        return True
+    if stem[0] == "ي" and not stem.endswith(("ة", "ية")):
+        return True
+    if stem.endswith("ت") and not stem.endswith("ات") and len(stem) >= 4 and not word.suf:
+        return stem[:-1] in _common_verbs() or len(stem) >= 4
+    return stem[0] == "ت" and "ي" + stem[1:] in _seen_imperfects()
+
+
+@cache
+def _seen_imperfects() -> frozenset[str]:
+    """Imperfects of the commonest verbs that begin with ``ت`` in the feminine."""
+    bases = "قول علن ؤكد ضيف ذكر فيد شير كشف نفي دعو طالب تهم هدد حذر رفض شن قتل عتقل صل زور لتقي بحث عتبر واجه كون شهد ضم سعي عمل قوم صبح جري عد ري ريد طلب قود مثل دعم سيطر واصل ستمر شارك"
+    return frozenset("ي" + b for b in bases.split())
+
+
+def _agreement(word: Word) -> None:
+    stem = word.stem
+    if stem.endswith(("ون", "ين")) and len(stem) >= 5:
+        word.gender, word.number = "m", "p"
+    elif stem.endswith("ات") and len(stem) >= 4:
+        word.gender, word.number = "f", "p"
+    elif stem.endswith(("تان", "تين")):
+        word.gender, word.number = "f", "d"
+    elif stem.endswith("ة"):
+        word.gender, word.number = "f", "s"
+    else:
+        word.gender, word.number = "m", "s"
