@@ -1,0 +1,167 @@
+"""Unvowelled written forms of a verb from its principal parts, and word keys for matching.
+
+Principal parts are what a dictionary gives: perfect and imperfect (3rd person
+masculine singular), active participle, verbal noun. Everything returned is folded
+(:mod:`isnad.text.normal`) and has no clitics.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Generic, TypeVar
+
+from isnad.text.document import Word
+from isnad.text.normal import bare
+
+T = TypeVar("T")
+_LONG = "اوي"
+
+
+def perfect_forms(perfect: str) -> tuple[str, ...]:
+    """Perfect forms of every person that news uses, also as written before an enclitic.
+
+    >>> perfect_forms("نفى")[:4]
+    ('نفي', 'نفت', 'نفوا', 'نفو')
+    """
+    raw, verb = perfect, bare(perfect)
+    if raw.endswith(("ى", "ا")) and len(verb) >= 3:
+        stem, weak = verb[:-1], "و" if raw.endswith("ا") and len(verb) == 3 else "ي"
+        ends = ["ت", "وا", "و", "تا", weak + "ا", weak + "ت", weak + "نا", weak + "ن", "ا"]
+        return _unique([verb, *(stem + e for e in ends)])
+    if verb.endswith("ي"):
+        return _unique(
+            [verb, *(verb + e for e in ("ت", "ا", "تا", "نا", "ن")), verb[:-1] + "وا", verb[:-1] + "و"]
+        )
+    forms = [verb, *(verb + e for e in ("ت", "وا", "و", "ا", "تا"))]
+    if len(verb) >= 3 and verb[-2] == "ا":
+        short = verb[:-2] + verb[-1]
+        forms += [short + e for e in ("ت", "نا", "ن")]
+    else:
+        forms += [verb + e for e in ("نا", "ن")]
+    if raw.endswith("أ"):
+        forms += [verb[:-1] + e for e in ("ؤوا", "اوا", "اتا")]
+    return _unique(forms)
+
+
+def imperfect_forms(imperfect: str) -> tuple[str, ...]:
+    """Imperfect forms: every person prefix, plurals and duals of all moods, the short jussive.
+
+    >>> imperfect_forms("يقول")[:4]
+    ('يقول', 'تقول', 'اقول', 'نقول')
+    """
+    body = bare(imperfect)[1:]
+    weak = body[-1] in "وي" or body.endswith("ا")
+    root = body[:-1] if weak else body
+    forms = [p + body for p in "يتان"]
+    if weak:
+        forms += [p + root for p in "يتان"]
+        if imperfect.endswith("ى"):
+            forms += [p + root + "ا" for p in "يتان"]
+    forms += [p + root + e for p in "يت" for e in ("ون", "وا", "و")]
+    dual = body if not weak else root + ("و" if body[-1] == "و" else "ي")
+    forms += [p + dual + e for p in "يت" for e in ("ان", "ا", "ن")]
+    if len(body) >= 3 and body[-2] in _LONG and not weak:
+        forms += [p + body[:-2] + body[-1] for p in "يتان"]
+    return _unique(forms)
+
+
+def participle_forms(participle: str) -> tuple[str, ...]:
+    """Participle forms of every gender, number and case.
+
+    >>> participle_forms("مؤكد")[:4]
+    ('مؤكد', 'مؤكدا', 'مؤكدة', 'مؤكدين')
+    """
+    word = bare(participle)
+    return _unique([word + e for e in ("", "ا", "ة", "ين", "ون", "ان", "تين", "تان", "ات")])
+
+
+def defective_participle_forms(participle: str) -> tuple[str, ...]:
+    """Forms of a participle whose last radical is weak (``داع``, ``ناف``, ``مدع``).
+
+    >>> defective_participle_forms("داع")[:4]
+    ('داع', 'داعي', 'داعيا', 'داعية')
+    """
+    word = bare(participle)
+    return _unique([word + e for e in ("", "ي", "يا", "ية", "ين", "ون", "يين", "يات")])
+
+
+def noun_forms(noun: str) -> tuple[str, ...]:
+    """A verbal noun and its indefinite accusative."""
+    word = bare(noun)
+    if word.endswith(("ة", "ا", "اء")):
+        return (word,)
+    return word, word + "ا"
+
+
+def is_defective(imperfect: str) -> bool:
+    """Whether the last radical of the verb is weak."""
+    return bare(imperfect)[-1] in "ويا"
+
+
+def core(word: Word) -> str:
+    """The folded word without a leading ``و`` or ``ف`` conjunction; other clitics stay."""
+    if word.pre and word.pre[0] in ("و", "ف") and word.norm.startswith(word.pre[0]):
+        return word.norm[1:]
+    return word.norm
+
+
+def _reread(word: Word) -> str:
+    """The word less a ``و`` or ``ف`` that the tagger did not split."""
+    norm = word.norm
+    return norm[1:] if norm[0] in "وف" and len(norm) > 3 else norm
+
+
+def keys(word: Word) -> tuple[str, ...]:
+    """What a lexicon element may be written as to match *word*, most exact first.
+
+    The word without its conjunction, with its preposition but without its pronoun,
+    with its article, and the bare stem.
+    """
+    article = "ال" if word.definite else ""
+    prepositions = "".join(p for p in word.pre if p not in ("و", "ف", "ا"))
+    found = (
+        core(word),
+        word.norm,
+        prepositions + article + word.stem,
+        article + word.stem,
+        word.stem,
+        _reread(word),
+    )
+    return _unique(found)
+
+
+def _unique(forms: Sequence[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(forms))
+
+
+class SequenceIndex(Generic[T]):
+    """Word sequences to values; looked up by the first word, longest sequence first.
+
+    An element matches a word when it is one of the word's :func:`keys`; alternatives
+    are given as a tuple of spellings.
+    """
+
+    def __init__(self) -> None:
+        self._by_first: dict[str, list[tuple[tuple[frozenset[str], ...], T]]] = {}
+
+    def add(self, elements: Sequence[Sequence[str]], value: T) -> None:
+        """Enter *value* under the sequence *elements* (each: its folded spellings)."""
+        item = (tuple(frozenset(e) for e in elements), value)
+        for first in sorted(item[0][0]):
+            bucket = self._by_first.setdefault(first, [])
+            bucket.append(item)
+            bucket.sort(key=lambda entry: -len(entry[0]))
+
+    def at(self, words: Sequence[Word], i: int) -> list[tuple[int, T]]:
+        """``(length, value)`` of every sequence that begins at word *i*, longest first."""
+        found: list[tuple[int, T]] = []
+        seen: set[int] = set()
+        for key in keys(words[i]):
+            for elements, value in self._by_first.get(key, ()):
+                if id(elements) in seen or i + len(elements) > len(words):
+                    continue
+                if all(not e.isdisjoint(keys(words[i + k])) for k, e in enumerate(elements) if k):
+                    seen.add(id(elements))
+                    found.append((len(elements), value))
+        found.sort(key=lambda entry: -entry[0])
+        return found

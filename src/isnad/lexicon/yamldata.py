@@ -1,0 +1,50 @@
+"""Reading the lexicon's YAML files, and the checks that every loader shares."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from importlib import resources
+from typing import Any
+
+import yaml
+
+_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+class DataError(ValueError):
+    """A lexicon file breaks its format; the message names file, entry and what to do."""
+
+
+def load_yaml(name: str) -> Any:
+    """The parsed content of ``lexicon/data/<name>``.
+
+    Raises :class:`DataError` when the file is missing or is not YAML.
+    """
+    source = resources.files("isnad.lexicon").joinpath(f"data/{name}")
+    try:
+        return yaml.load(source.read_text("utf-8"), Loader=_Loader)
+    except FileNotFoundError as error:
+        raise DataError(f"{name} is missing from the installation: reinstall isnad.") from error
+    except yaml.YAMLError as error:
+        raise DataError(f"{name} is not valid YAML: {error}") from error
+
+
+def required(where: str, raw: Mapping[str, Any], names: Collection[str]) -> None:
+    """Raise :class:`DataError` unless *raw* has every field of *names*."""
+    missing = [n for n in names if not raw.get(n) and raw.get(n) != []]
+    if missing:
+        raise DataError(f"{where}: add the missing field(s) {', '.join(missing)}.")
+
+
+def only_fields(where: str, raw: Mapping[str, Any], names: Collection[str]) -> None:
+    """Raise :class:`DataError` when *raw* has a field that is not in *names*."""
+    unknown = sorted(set(raw) - set(names))
+    if unknown:
+        raise DataError(f"{where}: unknown field(s) {', '.join(unknown)}; known: {', '.join(sorted(names))}.")
+
+
+def choice(where: str, name: str, value: str, allowed: Collection[str]) -> str:
+    """*value*, or a :class:`DataError` when it is not one of *allowed*."""
+    if value not in allowed:
+        raise DataError(f"{where}: {name} is {value!r}; use one of {', '.join(sorted(allowed))}.")
+    return value
