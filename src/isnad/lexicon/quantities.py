@@ -50,6 +50,7 @@ class Quantities:
     numbers: dict[str, NumberForm] = field(default_factory=dict)
     ordinals: dict[str, int] = field(default_factory=dict)
     teen_units: dict[str, int] = field(default_factory=dict)
+    construct_duals: frozenset[str] = frozenset()
     quarters: tuple[frozenset[str], frozenset[str], float] = (frozenset(), frozenset(), 0.0)
     percent_signs: frozenset[str] = frozenset()
     percent_words: frozenset[str] = frozenset()
@@ -124,6 +125,7 @@ def _number_forms(data: dict[str, Any], q: Quantities) -> None:
     for value, forms in data["teen_units"].items():
         for form in forms:
             q.teen_units[bare(form)] = int(value)
+    q.construct_duals = frozenset(bare(n["singular"][1]) for n in data["multipliers"].values())
     quarters = data["three_quarters"]
     q.quarters = (_set(quarters, "head"), _set(quarters, "tail"), float(quarters["value"]))
 
