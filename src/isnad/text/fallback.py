@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from functools import cache
 from importlib import resources
+from itertools import pairwise
 
 from isnad.text.document import Document, Word
 from isnad.text.function_words import word_classes, word_tags
 from isnad.text.normal import bare
+from isnad.text.phrase_words import phrase_words
 from isnad.text.segment import apply, best, whole
 
 _NOT_VERBS = frozenset(
@@ -46,6 +48,27 @@ def tag(document: Document) -> None:
                 _agreement(word)
             continue
         _open_class(word)
+    _names(document.words)
+
+
+def _names(words: list[Word]) -> None:
+    """Take up to four bare nouns after a definite title for a name."""
+    titles = phrase_words().titles
+    times = phrase_words().times
+    room = 0
+    for before, word in pairwise(words):
+        if before.stem in titles and (before.definite or words[before.i - 1].stem in titles):
+            room = 4
+        elif before.pos == "PUNCT":
+            room = 0
+        if word.pos == "ADJ" and word.definite:
+            continue
+        if not room or word.pos != "NOUN" or word.pre or word.suf or word.stem in times or word.stem in titles:
+            room = 0 if before.pos == "PROPN" or word.pos != "NOUN" else room
+            continue
+        if before.pos in ("PROPN", "ADJ") or before.stem in titles:
+            word.pos = "PROPN"
+            room -= 1
 
 
 def _open_class(word: Word) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from isnad.text import fallback
 from isnad.text.clean import clean
 from isnad.text.document import Document
+from isnad.text.phrases import find_phrases
 from isnad.text.tokens import tokenise
 
 
@@ -35,4 +36,5 @@ def analyse(text: str, *, use_model: bool = True) -> Document:
         document.clean.problems.append("The tagger model is not installed: words are tagged by rule only.")
     else:
         tagger.tag(document)
+    find_phrases(document)
     return document

@@ -58,12 +58,19 @@ def whole(norm: str) -> Segmentation:
     return Segmentation((), 0, len(norm), "", False, norm)
 
 
+def _shifted(s: Segmentation) -> Segmentation:
+    """The same reading of a hashtag, whose mark stays outside the stem."""
+    return Segmentation(s.pre, s.start + 1, s.end + 1, s.suf, s.definite, s.stem)
+
+
 @lru_cache(maxsize=50_000)
 def candidates(norm: str) -> tuple[Segmentation, ...]:
     """Every reading of the folded word *norm* that the shape allows, each once.
 
     The unsplit word is always among them. No lexicon is asked: most are wrong.
     """
+    if norm[:1] in ("#", "@") and len(norm) > 1:
+        return tuple(_shifted(s) for s in candidates(norm[1:]))
     found: dict[Segmentation, None] = {}
     for pre, start in _prefixes(norm):
         for definite, begin, stem_from in _articles(norm, pre, start):
@@ -141,7 +148,8 @@ def restored(stem: str) -> tuple[str, ...]:
     """
     last = stem[-1]
     if last == "ت" and len(stem) >= 3:
-        return stem[:-1] + "ة", stem
+        fem = stem[:-1] + "ة"
+        return (stem, fem) if stem.endswith("ات") and len(stem) >= 4 else (fem, stem)
     if last in "ئؤ" and len(stem) >= 3:
         return stem[:-1] + "ء", stem
     if last == "ا" and len(stem) >= 3:
@@ -164,6 +172,8 @@ def best(norm: str) -> Segmentation:
 
     Used when no tagger model is there. Wrong for a few words in a hundred.
     """
+    if norm[:1] in ("#", "@") and len(norm) > 1:
+        return _shifted(best(norm[1:]))
     classes = word_classes()
     if norm in classes or len(norm) < 2:
         return whole(norm)

@@ -85,7 +85,8 @@ def _words(text: str) -> tuple[list[Word], list[int]]:
         if spaced and i and "\n" in text[done:start]:
             breaks.append(i)
         norm = folded[start:end]
-        words.append(Word(i, start, end, text[start:end], norm, 0, spaced, (), "", start, end, norm, False, pos))
+        stem = start + (kind == "url" and text[start] in "#@" and end - start > 1)
+        words.append(Word(i, start, end, text[start:end], norm, 0, spaced, (), "", stem, end, norm[stem - start :], False, pos))
         i += 1
         for k in range(end, match.end()):
             mark = text[k]
