@@ -48,6 +48,9 @@ def tag(document: Document) -> None:
                 _agreement(word)
             continue
         _open_class(word)
+    for before, word in pairwise(document.words):
+        if word.pos == "ADJ" and before.pos not in ("NOUN", "PROPN", "ADJ", "PUNCT"):
+            word.pos = "NOUN"
     _names(document.words)
 
 
@@ -120,5 +123,5 @@ def _agreement(word: Word) -> None:
         word.gender, word.number = "f", "d"
     elif stem.endswith("ة"):
         word.gender, word.number = "f", "s"
-    else:
+    elif word.pos == "ADJ":
         word.gender, word.number = "m", "s"

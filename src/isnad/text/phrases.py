@@ -19,6 +19,9 @@ _QUOTES = DOUBLE | GUILLEMET
 _PREP_CLITICS = frozenset("بلك")
 _LETTERS = frozenset(["و", "ف", "ب", "ل", "ك", "س", "ال"])
 """Clitics that stand alone before a number or a mark: ``بـ"..."``, ``الـ15``."""
+_NISBA = ("ي", "ية", "يين", "يون")
+_NOUNS = ("NOUN", "PROPN", "X", "NUM")
+_ABOUT = frozenset(["لا", "يقل", "تقل", "يزيد", "يقارب", "يناهز", "يربو", "يقرب", "عن", "علي", "من"])
 _COMPLEMENTS = frozenset(["ب", "ل", "في", "من", "علي", "عن", "الي", "مع", "ضد", "لدي", "بين"])
 """Prepositions that a participle governs."""
 _RELATIVE = of_class("relative")
@@ -60,7 +63,7 @@ def find_phrases(document: Document) -> None:
 def phrase_from(document: Document, i: int) -> Phrase | None:
     """The noun phrase that begins at word *i*, wherever *i* stands, or None when it is no nominal."""
     reader = _Reader(document)
-    if not reader.nominal(i):
+    if not (reader.nominal(i) or reader.starts(i)):
         return None
     phrase = reader.phrase(i, document.sentence_of(i).last)
     phrase.prep = reader.preposition(i, document.sentence_of(i).first)
@@ -91,6 +94,8 @@ class _Reader:
         w = self.words[i]
         if w.pos == "DET" and w.stem in _DEMONSTRATIVE:
             return self._demonstrated(i)
+        if w.stem == "ما" and self._about(i) > i:
+            return True
         if w.stem in self.lists.approximators and i + 1 < len(self.words):
             after = self.words[i + 1]
             if after.pos == "NUM" or (w.stem in ("اكثر", "اقل", "ازيد") and after.stem == "من"):
@@ -98,6 +103,16 @@ class _Reader:
         if w.stem in self.lists.times and w.pos in ("ADP", "ADV", "SCONJ"):
             return False
         return self.nominal(i)
+
+    def _about(self, i: int) -> int:
+        """The number after ``ما لا يقل عن``, ``ما يزيد على``; *i* itself when there is none."""
+        for k in range(i + 1, min(i + 6, len(self.words))):
+            w = self.words[k]
+            if w.pos == "NUM":
+                return k
+            if w.stem not in _ABOUT:
+                return i
+        return i
 
     def _demonstrated(self, i: int) -> bool:
         after = self.words[i + 1] if i + 1 < len(self.words) else None
@@ -155,8 +170,10 @@ class _Reader:
         words = self.words
         k = i
         w = words[k]
-        if w.pos == "DET":
+        if w.pos == "DET" and w.stem in _DEMONSTRATIVE and k + 1 < end:
             return (k + 1, k + 2)
+        if w.stem == "ما":
+            k = w_at if (w_at := self._about(k)) < end else k
         if w.stem in self.lists.approximators and k + 1 < end and not w.definite:
             if words[k + 1].pos == "NUM":
                 k += 1
@@ -195,6 +212,8 @@ class _Reader:
             return self._quoted(tail, at, end, depth)
         if w.text == "(":
             return self._bracketed(tail, at, end)
+        if w.pos == "ADP" and w.suf and not w.pre:
+            return (tail, at + 1) if self._takes(head, tail, at, w.stem) else None
         if (w.pos == "ADP" and not w.pre and not w.suf) or w.norm in _PREP_CLITICS:
             return self._attached(head, tail, at, at + 1, w.stem, end, depth)
         if w.norm == "ال" and at + 1 < end and self.words[at + 1].pos == "NUM":
@@ -213,7 +232,7 @@ class _Reader:
         w, t = words[at], words[tail]
         if t.ner != "O" and w.ner.startswith("I-") and w.ner[2:] == t.ner[2:]:
             return at, at + 1
-        if self._modifies(head, at, end):
+        if self._modifies(head, tail, at):
             return tail, at + 1
         if self.open(words[at - 1]) and words[at - 1].pos != "ADJ" and w.stem not in self.lists.approximators:
             return (at, at + 1) if not self._is_time(at) or words[at - 1].stem in self.lists.times else None
@@ -221,7 +240,7 @@ class _Reader:
             return None
         return self._apposed(head, tail, at)
 
-    def _modifies(self, head: int, at: int, end: int) -> bool:
+    def _modifies(self, head: int, tail: int, at: int) -> bool:
         """Whether the word at *at* is an adjective of a noun between *head* and itself.
 
         After a noun with the article a second word with the article that agrees can
@@ -233,15 +252,15 @@ class _Reader:
             return False
         if w.pos != "ADJ" and not (w.definite and w.pos in ("NOUN", "X")):
             return False
-        if w.definite != self._definite(head, at):
+        if w.definite != self._definite(tail, at):
             return False
-        if w.pos != "ADJ" and (self._is_title(at) or self._plural_person(w)):
+        if w.pos != "ADJ" and self._is_title(at):
             return False
-        nouns = [words[k] for k in range(head, at) if words[k].pos not in ("ADJ", "PUNCT", "ADP", "VERB")]
+        nouns = [words[k] for k in range(max(head, at - 8), at) if words[k].pos in _NOUNS or k == tail]
+        if w.pos != "ADJ" and w.number == "p" and w.gender == "m":
+            nouns = [n for n in nouns if n.number in ("p", "d")]
+            return any(_agree(n, w) for n in nouns)
         return any(_agree(n, w) for n in nouns) or not nouns
-
-    def _plural_person(self, w: Word) -> bool:
-        return w.number == "p" and w.gender == "m"
 
     def _apposed(self, head: int, tail: int, at: int) -> tuple[int, int] | None:
         """A name or a title in apposition."""
@@ -357,7 +376,7 @@ class _Reader:
         words = self.words
         for k in range(at - 1, max(tail - 1, at - 8), -1):
             w = words[k]
-            if w.pos not in ("ADJ", "PUNCT"):
+            if w.pos not in ("ADJ", "PUNCT") or k == tail:
                 return w.definite or w.pos == "PROPN" or bool(w.suf) or w.ner != "O"
         return words[tail].definite
 
@@ -368,6 +387,9 @@ class _Reader:
 
     def _is_time(self, i: int) -> bool:
         w = self.words[i]
+        if w.stem == "عام" and w.definite and i and self.words[i - 1].definite:
+            after = self.words[i + 1].stem if i + 1 < len(self.words) else ""
+            return after in ("ماضي", "حالي", "مقبل", "جاري", "قادم")
         return w.stem in self.lists.times or w.norm in self.lists.times
 
     def _relative(self, phrase: Phrase, end: int) -> None:
@@ -395,7 +417,11 @@ class _Reader:
         found: list[Phrase] = []
         for k in range(phrase.first + 1, phrase.last):
             w = words[k]
-            if not self.nominal(k) or w.pos == "ADJ" or w.ner.startswith("I-"):
+            if not self.nominal(k) or w.ner.startswith("I-"):
+                continue
+            if w.pos == "ADJ":
+                if w.stem.endswith(_NISBA):
+                    found.append(Phrase(k, k + 1, k))
                 continue
             if w.pos == "PROPN" and words[k - 1].pos == "PROPN" and not w.pre:
                 continue

@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any
 
 from isnad.text import fallback
+from isnad.text.clauses import find_clauses
 from isnad.text.clean import clean
 from isnad.text.document import Document
 from isnad.text.phrases import find_phrases
@@ -37,4 +38,5 @@ def analyse(text: str, *, use_model: bool = True) -> Document:
     else:
         tagger.tag(document)
     find_phrases(document)
+    find_clauses(document)
     return document
