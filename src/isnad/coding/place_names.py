@@ -1,0 +1,133 @@
+"""Names of the gazetteer in a document: where they stand and what they may mean."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from isnad.lexicon.place_nouns import PlaceNouns
+from isnad.lexicon.places import Gazetteer, Name, Place
+from isnad.text.document import Document, Word
+
+
+@dataclass(slots=True)
+class NameHit:
+    """A name of the gazetteer at words ``first`` to ``last`` (exclusive)."""
+
+    first: int
+    last: int
+    start: int
+    """Clean offset where the name starts, proclitics left out."""
+    pre: str
+    """Proclitics that were split from the first word, as one string."""
+    places: tuple[Place, ...]
+    common: int
+    """See :class:`isnad.lexicon.places.Name`."""
+
+
+def splits(norm: str) -> list[tuple[str, str, int]]:
+    """Ways to read a folded written word as proclitics and a name: ``(proclitics, name, letters cut)``.
+
+    >>> splits("للخرطوم")
+    [('', 'للخرطوم', 0), ('ل', 'الخرطوم', 1), ('ل', 'لخرطوم', 1)]
+    """
+    found = [("", norm, 0)]
+    rest, cut, pre = norm, 0, ""
+    for letters in ("وف", "بلك"):
+        if len(rest) > 3 and rest[0] in letters:
+            if rest.startswith("لل") and len(rest) > 4:
+                found.append((pre + "ل", "ال" + rest[2:], cut + 1))
+            pre, rest, cut = pre + rest[0], rest[1:], cut + 1
+            found.append((pre, rest, cut))
+    return found
+
+
+class NameMatcher:
+    """Finds gazetteer names; keeps what it learned about written words between documents."""
+
+    def __init__(self, gazetteer: Gazetteer, nouns: PlaceNouns) -> None:
+        self._gazetteer = gazetteer
+        self.nouns = nouns
+        self._cache: dict[str, tuple[tuple[str, int, tuple[Name, ...]], ...]] = {}
+
+    def find(self, doc: Document) -> list[NameHit]:
+        """Every name in text order, the longest where several start; without the names of persons."""
+        words = doc.words
+        hits: list[NameHit] = []
+        i = 0
+        while i < len(words):
+            known = self._known(words[i].norm)
+            hit = self._at(words, i, known) if known else None
+            if hit is None:
+                i += 1
+                continue
+            hits.append(hit)
+            i = hit.last
+        return hits
+
+    def _known(self, norm: str) -> tuple[tuple[str, int, tuple[Name, ...]], ...]:
+        known = self._cache.get(norm)
+        if known is None:
+            index = self._gazetteer.index
+            known = tuple((pre, cut, tuple(index[form])) for pre, form, cut in splits(norm) if form in index)
+            if len(self._cache) < 200_000:
+                self._cache[norm] = known
+        return known
+
+    def _at(self, words: Sequence[Word], i: int,
+            known: tuple[tuple[str, int, tuple[Name, ...]], ...]) -> NameHit | None:  # fmt: skip
+        best: NameHit | None = None
+        sentence = words[i].sent
+        for pre, cut, names in known:
+            for name in names:
+                last = _end(words, i + 1, name.rest, sentence)
+                if last < 0:
+                    continue
+                places = tuple(self._gazetteer.places[k] for k in name.places)
+                hit = NameHit(i, last, words[i].start + cut, pre, places, name.common)
+                if best is None or (last, -hit.common) > (best.last, -best.common):
+                    if not self._person(words, hit):
+                        best = hit
+                break
+        return best
+
+    def headed(self, words: Sequence[Word], i: int) -> bool:
+        """Whether a place noun that a name follows stands right before word *i*."""
+        if i == 0 or words[i - 1].sent != words[i].sent:
+            return False
+        before = words[i - 1]
+        if before.definite:
+            return before.stem == "عاصمة"
+        return before.stem in self.nouns.named and not before.suf
+
+    def _person(self, words: Sequence[Word], hit: NameHit) -> bool:
+        """Whether the name is that of a person: by its tag, a title or a given name before it."""
+        if self.headed(words, hit.first):
+            return False
+        word = words[hit.first]
+        if word.ner in ("B-PER", "I-PER"):
+            return True
+        if (
+            hit.first == 0
+            or hit.pre
+            or words[hit.first - 1].sent != word.sent
+            or hit.places[0].type == "country"
+        ):
+            return False
+        before = words[hit.first - 1].norm
+        return (
+            before in self.nouns.title
+            or before in self.nouns.given
+            or (before[0] in "ولب" and before[1:] in self.nouns.given)
+        )
+
+
+def _end(words: Sequence[Word], i: int, rest: tuple[str, ...], sentence: int) -> int:
+    """Where the name whose further words are *rest* ends, or -1; hyphens between its words are skipped."""
+    for form in rest:
+        if i < len(words) and words[i].norm == "-":
+            i += 1
+        if i >= len(words) or words[i].norm != form or words[i].sent != sentence:
+            return -1
+        i += 1
+    return i
