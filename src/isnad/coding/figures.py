@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
-from isnad.coding.forms import readings
+from isnad.coding.counted import Head, PhraseReader, cue_of, is_in, letters, noun_of
 from isnad.coding.numbers import NumberMention
 from isnad.coding.times import TimeMention, find_times
-from isnad.lexicon.quantities import Noun, Quantities, quantities
-from isnad.text.document import Document, Word
+from isnad.text.document import Document
+
+_KEPT = frozenset(("money", "percent", "weapons", "vehicles", "killed", "wounded"))
+"""Measures that a noun settles whatever governs it."""
+_REACH = 7
+"""How many words a governing cue may stand before the number."""
+_PERSONS = frozenset(("person", "troops", "fighters", "detained", "displaced", "refugees", "hostages"))
 
 
 @dataclass(slots=True)
@@ -33,305 +37,272 @@ class FigureMention:
     rule: str
 
 
-@dataclass(slots=True)
-class _Head:
-    """What stands after a number: its noun and where its phrase ends."""
-
-    noun: int
-    last: int
-    measure: str
-    plain: bool
-    """False when there is no noun of its own (``آخرين``, ``من …``, nothing)."""
-
-
-@lru_cache(maxsize=65536)
-def _noun(norm: str) -> Noun | None:
-    nouns = quantities().nouns
-    return next((nouns[core] for core, *_ in readings(norm) if core in nouns), None)
-
-
-@lru_cache(maxsize=65536)
-def _cue(norm: str) -> str:
-    cues = quantities().cues
-    return next((cues[core] for core, *_ in readings(norm) if core in cues), "")
-
-
-@lru_cache(maxsize=65536)
-def _in(norm: str, name: str) -> bool:
-    table: frozenset[str] = getattr(quantities(), name)
-    return any(core in table for core, *_ in readings(norm))
-
-
-def _letters(word: Word) -> bool:
-    return "\u0620" < word.norm[0] < "\u064b"
-
-
-class _Reader:
+class _Reader(PhraseReader):
     """Judges the numbers of one document in order."""
 
     def __init__(self, doc: Document, numbers: Sequence[NumberMention], times: Sequence[TimeMention]) -> None:
+        super().__init__(doc, {i for t in times for i in range(t.first, t.last)})
         self.doc = doc
-        self.words = doc.words
-        self.q: Quantities = quantities()
         self.numbers = numbers
-        self.at = {n.first: k for k, n in enumerate(numbers)}
-        self.dated = {i for t in times for i in range(t.first, t.last)}
+        self.starts = {n.first for n in numbers}
         self.figures: list[FigureMention] = []
-        self.begin = self.end = 0
 
     def read(self) -> list[FigureMention]:
         """All figures, in reading order."""
-        singles = self.singles()
-        items: list[tuple[int, NumberMention | tuple[int, int, str]]] = [(n.first, n) for n in self.numbers]
-        items += [(s[0], s) for s in singles]
-        for _, item in sorted(items, key=lambda x: x[0]):
-            sentence = self.doc.sentence_of(item[0] if isinstance(item, tuple) else item.first)
+        items: list[tuple[int, int]] = sorted([(n.first, k) for k, n in enumerate(self.numbers)] + [(i, -1) for i in self.singles()])
+        for i, k in items:
+            sentence = self.doc.sentence_of(i)
             self.begin, self.end = sentence.first, sentence.last
-            figure = self.single(item) if isinstance(item, tuple) else self.figure(item)
-            if figure is not None and not (self.figures and figure.first < self.figures[-1].last):
+            if self.figures and i < self.figures[-1].last:
+                continue
+            figure = self.figure(self.numbers[k], k) if k >= 0 else self.single(i)
+            if figure is not None:
                 self.figures.append(figure)
         return self.figures
 
     # numbers --------------------------------------------------------------------------------
 
-    def figure(self, n: NumberMention) -> FigureMention | None:
+    def figure(self, n: NumberMention, k: int) -> FigureMention | None:
         """The figure that a number is, or None when it counts nothing that is coded."""
-        if n.kind in ("ordinal", "date", "clock") or any(k in self.dated for k in range(n.core, n.last)):
+        if n.kind in ("ordinal", "date", "clock") or any(i in self.dated for i in range(n.core, n.last)):
+            return None
+        if n.digits and self.part_of_name(n):
             return None
         if n.kind == "percent":
-            last = self.np_end(n.last + 1, n.last + 1) if self.norm(n.last) == "من" else n.last
-            of = (n.last + 1, last) if last > n.last else None
-            return self.made(n, n.last, "percent", of, "percent")
-        if n.definite and n.kind != "vague":
+            at = n.last + (self.norm(n.last) == "من")
+            of = (at, self.phrase_end(at)) if self.norm(at) and letters(self.words[at]) else None
+            return self.made(n, n.last, "percent", of, n.rule)
+        if n.low == n.high == 1 and not n.digits:
+            return self.one(n)
+        if n.definite and n.kind not in ("vague", "dual"):
             return self.postposed(n)
+        if n.rule == "shared multiplier" and k + 1 < len(self.numbers):
+            head = self.head(self.numbers[k + 1])
+            return self.made(n, n.last, head.measure, None, n.rule) if head and head.plain and head.measure != "person" else None
         head = self.head(n)
         if head is None:
             return None
-        governor = self.governor(n, head)
-        measure, rule = self.measure(n, head, governor)
-        if measure is None:
+        measure, rule = self.measure(n, head)
+        if not measure:
             return None
-        of = (head.noun, head.last) if head.plain and head.noun >= n.last else self.partitive(head.last)
-        return self.made(n, head.last, measure, of, rule)
+        of = (head.noun, head.last) if head.plain else None
+        return self.made(n, max(head.last, n.last), measure, of, rule, min(n.first, head.noun))
 
-    def made(self, n: NumberMention, last: int, measure: str, of: tuple[int, int] | None, rule: str) -> FigureMention:
+    def part_of_name(self, n: NumberMention) -> bool:
+        """``5+5``, ``إف-16``, the decimals of a score: digits tied to their neighbours."""
+        before, after = self.norm(n.core - 1), self.norm(n.last)
+        return before == "+" or after == "+" or (before == "-" and not self.words[n.core].space_before)
+
+    def made(
+        self, n: NumberMention, last: int, measure: str, of: tuple[int, int] | None, rule: str, first: int = -1
+    ) -> FigureMention:
         """The record, with ``على الأقل`` after it taken in."""
         for phrase, _ in self.q.after.get(self.norm(last), ()):
             if all(self.norm(last + k) == part for k, part in enumerate(phrase)):
                 last += len(phrase)
                 break
-        return FigureMention(n.first, last, measure, n.low, n.high, n.best, of, None, self.share(n.first), rule)
+        first = n.first if first < 0 else first
+        return FigureMention(first, last, measure, n.low, n.high, n.best, of, None, self.share(first), rule)
 
-    def norm(self, i: int) -> str:
-        """The folded word, or empty outside the sentence."""
-        return self.words[i].norm if self.begin <= i < self.end else ""
-
-    def head(self, n: NumberMention) -> _Head | None:
-        """The counted noun after the number, or before ``عدة``; None when the number counts nothing coded."""
-        i = n.last
-        if n.kind == "dual":
-            noun = _noun(self.words[n.core].norm)
-            assert noun is not None
-            return _Head(n.core, self.np_end(n.last, n.last), noun.measure, True) if not n.definite else None
-        norm = self.norm(i)
-        if n.kind == "several" and self.postfix_several(n):
-            noun = _noun(self.norm(n.core - 1))
-            return _Head(n.core - 1, n.last, noun.measure if noun else "other", True)
-        if norm == "من":
-            inner = _noun(self.norm(i + 1))
-            if not self.norm(i + 1) or _in(self.norm(i + 1), "time_nouns") or self.norm(i + 1) in ("اجل", "بين", "قبل"):
-                return _Head(i, i, "", False)
-            last = self.np_end(i + 1, i + 1)
-            return _Head(i + 1, last, inner.measure if inner else "other", True)
-        if norm in ("اخرين", "اخرون", "اخران", "اخري", "اخريات", "اخر"):
-            return _Head(i, i + 1, "", False)
-        if not norm or not _letters(self.words[i]) or _in(norm, "function_words") or norm[0] == "و":
-            return _Head(i, i, "", False)
-        if self.words[i].pos in ("VERB", "ADP", "CCONJ", "SCONJ", "PART", "PRON", "AUX", "DET") and _noun(norm) is None:
-            return _Head(i, i, "", False)
-        if _in(norm, "time_nouns") or norm in self.q.measure_words:
-            return None
-        noun = _noun(norm)
-        if norm.startswith("ال") and noun is None and n.kind == "cardinal" and (n.digits or n.low < 100):
-            return _Head(i, i, "", False)
-        return _Head(i, self.np_end(i + 1, i), noun.measure if noun else "other", True)
-
-    def postfix_several(self, n: NumberMention) -> bool:
-        """``قذائف عدة``: the noun stands before."""
-        before, after = self.norm(n.core - 1), self.norm(n.last)
-        return bool(before) and self.words[n.core].norm in ("عدة",) and (
-            not after or not _letters(self.words[n.last]) or _in(after, "function_words") or after[0] in "وب"
-        ) and _letters(self.words[n.core - 1]) and not _in(before, "function_words")
-
-    def np_end(self, i: int, noun: int) -> int:
-        """Where the counted phrase ends: adjectives in nisba or agreement after the noun."""
-        last = max(i, noun + 1)
-        if self.norm(noun).startswith("ال") or i == noun:
-            last = noun + 1
-        while (norm := self.norm(last)) and _letters(self.words[last]) and last - noun <= 3:
-            word = self.words[last]
-            if _in(norm, "function_words") or norm[0] in "وبلف" and word.pre or _cue(norm) or last in self.dated:
-                break
-            adjective = norm.endswith(("ية", "يين", "يون", "يا", "ي", "يتين", "يان", "اخرين", "اخري")) and word.pos != "VERB"
-            if word.pos != "ADJ" and not adjective:
-                break
-            last += 1
-        return last
-
-    def partitive(self, i: int) -> tuple[int, int] | None:
-        """``من ميليشيات …`` after a bare number."""
-        if self.norm(i) == "من" and self.norm(i + 1):
-            return i + 1, self.np_end(i + 1, i + 1)
-        return None
-
-    # measures -------------------------------------------------------------------------------
-
-    def measure(self, n: NumberMention, head: _Head, governor: str) -> tuple[str | None, str]:
-        """Which measure, and the rule that says so; None: no figure."""
-        if not head.plain:
-            if governor:
-                return governor, f"governed: {governor}"
-            if self.norm(n.last) in ("من", "اخرين", "اخرون", "اخري", "اخران") and n.kind != "several":
-                previous = self.coordinated(n)
-                return (previous or "other"), "coordinated" if previous else "partitive"
-            if n.kind == "vague" or n.low >= 1000 and not n.digits:
-                return "other", "round amount"
-            return None, ""
-        if self.pair(head):
-            return "other", "killed and wounded together"
-        if governor == "other":
-            return "other", "killed and wounded together"
-        if head.measure in ("money", "percent", "weapons", "vehicles", "killed", "wounded", "displaced", "refugees", "hostages"):
-            return head.measure, f"noun: {head.measure}"
-        if governor and head.measure in ("person", "troops", "fighters", "detained"):
-            return governor, f"governed: {governor}"
-        if governor and head.measure == "other" and self.personal(head):
-            return governor, f"governed: {governor}"
-        if head.measure == "person" or head.measure == "other":
-            if self.distance(n, head):
-                return None, ""
-            return "other", "counted noun"
-        return head.measure, f"noun: {head.measure}"
-
-    def personal(self, head: _Head) -> bool:
-        """A nisba plural or accusative (``فلسطينيا``, ``أفارقة``) can be a person where the lexicon has no entry."""
-        return _noun(self.norm(head.noun)) is None
-
-    def distance(self, n: NumberMention, head: _Head) -> bool:
-        """``على بعد 15 كيلومترا``."""
-        return any(core == "بعد" for k in range(max(self.begin, n.first - 2), n.first) for core, *_ in readings(self.norm(k)))
-
-    def pair(self, head: _Head) -> bool:
-        return (self.norm(head.noun), self.norm(head.noun + 1)) in self.q.pairs or (
-            self.norm(head.last) == "بين" and (self.norm(head.last + 1), self.norm(head.last + 2)) in self.q.pairs
-        )
-
-    def governor(self, n: NumberMention, head: _Head) -> str:
-        """What happened to those counted: the cue before the number, or the verb after its phrase."""
-        start = n.first
-        for k in range(start - 1, max(self.begin, start - 7) - 1, -1):
-            norm = self.norm(k)
-            cue = _cue(norm)
-            if cue:
-                if self.joint(k):
-                    return "other"
-                return cue
-            if not self.transparent(k):
-                break
-        before = self.coordinated(n)
-        after = self.verb_after(head.last)
-        return after or before
-
-    def joint(self, k: int) -> bool:
-        """``مقتل وإصابة``: one number for both."""
-        pair = (_cue(self.norm(k)), _cue(self.norm(k - 1)))
-        return set(pair) == {"killed", "wounded"} and self.norm(k)[0] == "و"
-
-    def transparent(self, k: int) -> bool:
-        """Whether a cue's reach goes on through word *k*."""
-        word = self.words[k]
-        if _in(word.norm, "blockers") or word.norm in ("،", "؛", ":", ".") or k in self._counted():
-            return False
-        return word.pos not in ("VERB", "SCONJ") or word.norm.startswith("ال")
-
-    def _counted(self) -> set[int]:
-        return {self.figures[-1].last - 1} if self.figures else set()
-
-    def verb_after(self, i: int) -> str:
-        """``52 شخصا قتلوا``, ``ثلاثة … أصيبوا بجروح``: the next cue, a verb, within four words."""
-        for k in range(i, min(i + 5, self.end)):
-            norm = self.norm(k)
-            if norm in ("،", ".", "؛", ":") or k in self.at:
-                return ""
-            cue = _cue(norm)
-            if cue and norm[0] != "و":
-                verb = self.words[k].pos == "VERB" or norm.endswith(("وا", "تل", "ا"))
-                return cue if verb and norm not in ("قتل", "مقتل") or norm in ("قتلي", "محتجزون", "محتجزين") else ""
-            if _in(norm, "blockers") and norm not in ("علي", "في"):
-                return ""
-        return ""
-
-    def coordinated(self, n: NumberMention) -> str:
-        """The measure of the figure right before, when this one continues it (``و4 أفارقة``, ``بينهم 3``)."""
-        if not self.figures:
-            return ""
-        previous = self.figures[-1]
-        if not self.begin <= previous.first or n.first - previous.last > 6:
-            return ""
-        between = range(previous.last, n.first)
-        if any(self.norm(k) in ("،", ",") and not self.shares_at(k + 1) for k in between):
-            return ""
-        if any(self.words[k].pos == "VERB" or _in(self.norm(k), "blockers") for k in between):
-            return ""
-        linked = self.norm(n.first)[:1] == "و" or any(self.norm(k)[0] == "و" or self.shares_at(k) for k in between)
-        return previous.measure if linked and previous.measure in self.q.persons_only else ""
-
-    def shares_at(self, k: int) -> bool:
-        return self.norm(k) in self.q.shares or (self.norm(k) == "من" and self.norm(k + 1) in self.q.shares)
-
-    def share(self, first: int) -> int | None:
-        """The figure this one is a part of."""
-        if self.figures and self.figures[-1].first >= self.begin and any(
-            self.norm(k) in self.q.shares for k in range(max(first - 3, self.figures[-1].last), first)
-        ):
-            return len(self.figures) - 1
+    def one(self, n: NumberMention) -> FigureMention | None:
+        """``ضابط واحد``: the noun stands before; ``واحد من أهم`` is no figure."""
+        for k in (n.first - 1, n.first - 2):
+            noun = noun_of(self.norm(k))
+            if noun is None or noun.number != "s" or k in self.dated or not self.norm(n.first):
+                continue
+            head = Head(k, n.last, noun.measure, True)
+            measure, rule = self.measure(n, head, k)
+            return self.made(n, n.last, measure, (k, n.first), rule, k) if measure else None
         return None
 
     def postposed(self, n: NumberMention) -> FigureMention | None:
         """``القتلى الثمانية``: a figure where the noun counts persons; ``الدول الخمس`` only names a group."""
+        if n.kind != "cardinal":
+            return None
         for k in (n.first - 1, n.first - 2):
-            noun = _noun(self.norm(k))
-            if noun is not None and noun.measure != "other" and self.norm(k).lstrip("وفبكل").startswith("ال"):
-                return FigureMention(k, n.last, self.q_measure(noun.measure, k), n.low, n.high, n.best, (k, n.first), None,
-                                     None, "postposed number")
+            norm = self.norm(k)
+            noun = noun_of(norm)
+            if noun is not None and noun.measure != "other" and norm.lstrip("وفبكل").startswith("ال"):
+                after = self.q.after_cues.get(self.norm(n.last), "")
+                measure = after or ("other" if noun.measure == "person" else noun.measure)
+                return FigureMention(k, n.last, measure, n.low, n.high, n.best, (k, n.first), None, None, "postposed number")
+            if not norm.startswith("ال"):
+                break
         return None
 
-    def q_measure(self, measure: str, k: int) -> str:
-        return "other" if measure == "person" else measure
+    # measures -------------------------------------------------------------------------------
+
+    def measure(self, n: NumberMention, head: Head, first: int = -1) -> tuple[str, str]:
+        """Which measure, and the rule that says so; empty: no figure."""
+        first = n.first if first < 0 else first
+        if self.pair(head):
+            return "other", "killed and wounded together"
+        if head.plain and head.measure in _KEPT:
+            return head.measure, f"noun: {head.measure}"
+        governor, rule = self.governor(first, head)
+        if not head.plain:
+            return (governor, rule) if governor else self.without_noun(n)
+        if governor and (head.measure in _PERSONS or (head.measure == "other" and noun_of(self.norm(head.noun)) is None)):
+            if head.measure in ("person", "other", "troops", "fighters") or governor in ("killed", "wounded", "other"):
+                return governor, rule
+        if head.measure not in ("person", "other"):
+            return head.measure, f"noun: {head.measure}"
+        if self.norm(head.noun) in self.q.length_nouns and any(self.norm(k) in ("بعد", "علي") for k in range(n.first - 2, n.first)):
+            return "", ""
+        if n.kind == "several" and n.low == 3 and self.norm(n.last) == "من" and self.words[n.core].norm.endswith("العديد"):
+            return "", ""
+        return "other", "counted noun"
+
+    def without_noun(self, n: NumberMention) -> tuple[str, str]:
+        """A bare number that nothing governs: round amounts, ``أكثر من N``, votes; else no figure."""
+        if n.kind == "vague":
+            return "other", "round amount"
+        if n.kind == "several":
+            return "", ""
+        if self.norm(n.last) in ("من", "اخرين", "اخرون", "اخري", "اخران"):
+            return "other", "partitive"
+        if self.norm(n.last) == "مقابل" and n.last + 1 in self.starts or self.norm(n.first - 1) == "مقابل":
+            return "other", "votes"
+        if n.approx in ("more", "about") and n.low >= 10:
+            return "other", "approximate number"
+        return "", ""
+
+    def pair(self, head: Head) -> bool:
+        """``90 مدنيا بين قتيل وجريح``, ``عدد من القتلى والجرحى``."""
+        k = head.last + 1 if self.norm(head.last) == "بين" else head.noun
+        first, second = noun_of(self.norm(k)), noun_of(self.norm(k + 1))
+        both = {"killed", "wounded"}
+        return first is not None and second is not None and {first.measure, second.measure} == both and self.norm(k + 1)[0] == "و"
+
+    def governor(self, first: int, head: Head) -> tuple[str, str]:
+        """What happened to those counted: the cue before the number, else after its phrase, else by coordination."""
+        for k in range(first - 1, max(self.begin, first - _REACH) - 1, -1):
+            cue = cue_of(self.norm(k))
+            if cue:
+                measure = "other" if self.joint(k) else cue
+                return measure, f"governed: {measure}"
+            if not self.transparent(k):
+                break
+        parent = self.parent(first)
+        if parent:
+            return parent, "share"
+        after = self.verb_after(head.last)
+        if after:
+            return after, f"followed: {after}"
+        topic = self.toll(first)
+        if topic:
+            return topic, f"toll: {topic}"
+        before = self.coordinated(first)
+        return before, "coordinated" if before else ""
+
+    def joint(self, k: int) -> bool:
+        """``مقتل وإصابة عشرات``: one number for both."""
+        here, before = self.norm(k), self.norm(k - 1)
+        if here[0] != "و" or before.endswith(("وا", "ا")):
+            return False
+        return {cue_of(here), cue_of(before)} == {"killed", "wounded"}
+
+    def transparent(self, k: int) -> bool:
+        """Whether a cue's reach goes on through word *k*."""
+        word = self.words[k]
+        if k in self.dated:
+            return True
+        if word.norm in ("،", ","):
+            return k - 1 in self.dated or k + 1 in self.dated
+        if word.norm in ("؛", ":", ".") or is_in(word.norm, "blockers"):
+            return False
+        if self.figures and k == self.figures[-1].last - 1:
+            return False
+        return word.pos not in ("VERB", "SCONJ") or word.norm.startswith("ال")
+
+    def verb_after(self, i: int) -> str:
+        """``52 شخصا قتلوا``, ``ثلاثة … أصيبوا بجروح``: a verb or participle of those counted within five words."""
+        for k in range(i, min(i + 6, self.end)):
+            norm = self.norm(k)
+            if k in self.starts or (norm in ("،", ".", "؛", ":") and k > i):
+                return ""
+            cue = self.q.after_cues.get(norm)
+            if cue:
+                return cue
+        return ""
+
+    def toll(self, first: int) -> str:
+        """``حصيلة القتلى … بلغت N``: the topic of the sentence, when a verb of amount leads to the number."""
+        near = range(max(self.begin, first - 3), first)
+        if not any(is_in(self.norm(k), "amount_verbs") for k in near):
+            return ""
+        for k in range(first - 1, max(self.begin, first - 16) - 1, -1):
+            noun = noun_of(self.norm(k))
+            if noun is not None and noun.measure in self.q.persons_only and is_in(self.norm(k - 1), "toll_words"):
+                return noun.measure
+        return ""
+
+    def parent(self, first: int) -> str:
+        """The measure of the figure this is a share of (``بينهم ثلاثة``)."""
+        k = self.share(first)
+        if k is None:
+            return ""
+        measure = self.figures[k].measure
+        return measure if measure in self.q.persons_only or measure == "fighters" else ""
+
+    def coordinated(self, first: int) -> str:
+        """The measure of the figure right before, when this one continues it (``و4 أفارقة``)."""
+        if not self.figures:
+            return ""
+        previous = self.figures[-1]
+        if previous.first < self.begin or first - previous.last > 6 or previous.measure not in self.q.persons_only:
+            return ""
+        between = [self.norm(k) for k in range(previous.last, first)]
+        text = " ".join(between)
+        beside = text.endswith(("الي جانب", "اضافة الي", "فضلا عن"))
+        if not beside and any(w in ("،", ",") or is_in(w, "blockers") for w in between):
+            return ""
+        if any(self.words[k].pos == "VERB" for k in range(previous.last, first)):
+            return ""
+        return previous.measure if beside or self.norm(first)[:1] == "و" or "و" in between[-1:] else ""
+
+    def share(self, first: int) -> int | None:
+        """The figure of the same sentence that this one is a part of."""
+        if not self.figures or self.figures[-1].first < self.begin:
+            return None
+        near = range(max(first - 3, self.figures[-1].last), first)
+        return len(self.figures) - 1 if any(self.norm(k) in self.q.shares for k in near) else None
 
     # singulars ------------------------------------------------------------------------------
 
-    def singles(self) -> list[tuple[int, int, str]]:
-        """``مقتل جندي``, ``إصابة آخر``, ``أحد الجنود``: one person, said without a number."""
+    def singles(self) -> list[int]:
+        """Where one person is said without a number: ``مقتل جندي``, ``إصابة آخر``, ``أحد الجنود``, ``3 قتلى وجريح``."""
         found = []
         for i in range(1, len(self.words)):
-            cue = _cue(self.words[i - 1].norm)
-            if cue not in ("killed", "wounded") or self.words[i].sent != self.words[i - 1].sent:
-                continue
-            norm = self.words[i].norm
-            noun = _noun(norm)
-            one = noun is not None and noun.number == "s" and noun.measure in ("person", "troops", "fighters") and not norm.endswith("ا")
-            if norm in ("اخر", "اخري"):
-                found.append((i, i + 1, cue))
-            elif one and not norm.startswith("ال"):
-                found.append((i, i + 1, cue))
-            elif norm in ("احد", "احدي") and i + 1 < len(self.words) and _letters(self.words[i + 1]):
-                found.append((i, i + 2, cue))
+            norm, before = self.words[i].norm, self.words[i - 1].norm
+            if cue_of(before) in ("killed", "wounded"):
+                if norm in ("اخر", "اخري", "احد", "احدي") or (noun_of(norm) is not None and not norm.startswith("ال")):
+                    found.append(i)
+            elif norm[0] == "و" and (noun := noun_of(norm)) is not None and noun.number == "s" and noun.measure in ("killed", "wounded"):
+                found.append(i)
         return found
 
-    def single(self, item: tuple[int, int, str]) -> FigureMention | None:
-        first, last, cue = item
-        return FigureMention(first, self.np_end(last, last - 1), cue, 1.0, 1.0, 1.0, (first, last), None, None, "one person")
+    def single(self, i: int) -> FigureMention | None:
+        """The figure 1 of :meth:`singles`."""
+        norm, cue = self.norm(i), cue_of(self.norm(i - 1))
+        last, of = i + 1, (i, i + 1)
+        if cue not in ("killed", "wounded"):
+            near = self.figures and self.figures[-1].last == i and self.figures[-1].measure in self.q.persons_only
+            noun = noun_of(norm)
+            if not near or noun is None or norm.endswith("ا"):
+                return None
+            cue = noun.measure
+        elif norm in ("احد", "احدي"):
+            if not self.norm(i + 1) or not letters(self.words[i + 1]):
+                return None
+            last, of = self.phrase_end(i + 1), (i + 1, self.phrase_end(i + 1))
+        elif norm not in ("اخر", "اخري"):
+            noun = noun_of(norm)
+            if noun is None or noun.number != "s" or noun.measure not in ("person", "troops", "fighters") or norm.endswith("ا"):
+                return None
+            last = self.phrase_end(i)
+            of = (i, last)
+        return FigureMention(i, last, cue, 1.0, 1.0, 1.0, of, None, None, "one person")
 
 
 def find_figures(

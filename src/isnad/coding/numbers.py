@@ -17,6 +17,8 @@ _GROUPED = re.compile(r"\d{1,3}(?:[.,\u066c]\d{3})+")
 _DECIMAL = re.compile(r"(\d+)[.,\u066b](\d+)")
 _DIGIT_RANGE = re.compile(r"(\d+(?:[.,\u066b]\d+)?)-(\d+(?:[.,\u066b]\d+)?)")
 _GLUED = frozenset(("و", "ب", "ل", "ك", "ف", "ال", "وال", "بال", "لل", "فال", "وب", "ول"))
+_NOT_NUMBERS = frozenset(("لست", "ولست", "لمية", "بمية", "كمية"))
+"""Words that only look like a number with a clitic."""
 _MULTIPLIERS = ("mult", "mult_plural", "mult_dual")
 
 
@@ -61,9 +63,11 @@ class _Token:
 def _word_token(norm: str) -> _Token | None:
     """The number word that *norm* is, or None."""
     q = quantities()
-    if norm in q.percent_words:
+    if norm in q.percent_words or norm in _NOT_NUMBERS:
         return None
     for core, conjunction, preposition, definite in readings(norm):
+        if preposition == "ك" or (preposition and len(core) < 3):
+            continue
         form: NumberForm | None = q.numbers.get(core)
         if form is not None:
             return _Token(form.kind, form.low, form.high, conjunction, preposition, definite)
@@ -142,6 +146,37 @@ class _Scanner:
         if first.kind in ("fraction", "teen_unit") and not (first.kind == "teen_unit" and self._teen(i + 1, end)):
             return None
         return self._compose(i, end)
+
+    def fraction(self, i: int, end: int) -> tuple[int, float, float, str] | None:
+        """``نصف``, ``ربع``, ``ثلاثة أرباع`` of something: per cent."""
+        head, tail, value = self.q.quarters
+        norm = self.words[i].norm
+        j = i + 1
+        if norm in head and j < end and self.words[j].norm in tail:
+            j += 1
+        else:
+            t = _token(self.words, i)
+            if t is None or t.kind != "fraction" or t.definite or t.conjunction:
+                return None
+            value = t.low
+        after = self.words[j].norm if j < end else ""
+        counted = after and "\u0620" < after[0] < "\u064b" and _word_token(after) is None
+        if not counted or any(after in table for table in (self.q.function_words, self.q.fraction_stop)):
+            return None
+        if any(core in self.q.time_nouns for core, *_ in readings(after)):
+            return None
+        return j, value, value, "percent"
+
+    def decimal(self, i: int, end: int) -> tuple[int, float, float, str] | None:
+        """``6ر6 مليار``: the decimal letter of older agency style."""
+        w = self.words
+        if not (w[i].norm.isdigit() and i + 2 < end and w[i + 1].norm == "ر" and w[i + 2].norm.isdigit()):
+            return None
+        if w[i + 1].space_before or w[i + 2].space_before:
+            return None
+        j, scale = self._multiplier(i + 3, end)
+        value = float(f"{latin_digits(w[i].norm)}.{latin_digits(w[i + 2].norm)}") * scale
+        return j, value, value, "cardinal"
 
     def _teen(self, j: int, end: int) -> bool:
         t = _token(self.words, j) if j < end else None
@@ -303,7 +338,7 @@ def _mention(doc: Document, i: int, begin: int, end: int) -> NumberMention | Non
     if token is None:
         return _dual(words, i, end)
     scanner = _Scanner(words)
-    read = scanner.cardinal(i, end)
+    read = scanner.fraction(i, end) or scanner.decimal(i, end) or scanner.cardinal(i, end)
     if read is None:
         return None
     last, low, high, kind = read
@@ -396,20 +431,25 @@ def _ends_with(words: Sequence[Word], start: int, phrase: tuple[str, ...]) -> bo
     )
 
 
-def _dual(words: Sequence[Word], i: int, end: int) -> NumberMention | None:
-    """A noun in the dual: ``جنديان``; ``انتحاريين اثنين`` (the number word repeats it)."""
-    norm = words[i].norm
+@lru_cache(maxsize=65536)
+def _dual_form(norm: str) -> tuple[str, bool] | None:
+    """Whether *norm* can be a dual noun of the lexicon: (number of the form, article?)."""
     if norm[-2:] not in ("ان", "ين"):
         return None
     nouns = quantities().nouns
     for core, _, _, definite in readings(norm):
-        noun = nouns.get(core)
-        if noun is None:
-            continue
-        nxt = _token(words, i + 1) if i + 1 < end else None
-        repeated = nxt is not None and nxt.kind == "unit" and nxt.low == 2 and not nxt.conjunction
-        sure = noun.number == "d" or repeated or words[i].number == "d"
-        if not sure:
-            return None
-        return NumberMention(i, i + 1 + repeated, i, 2.0, 2.0, 2.0, "dual", "", definite, False, "dual")
+        if core in nouns:
+            return nouns[core].number, definite
     return None
+
+
+def _dual(words: Sequence[Word], i: int, end: int) -> NumberMention | None:
+    """A noun in the dual: ``جنديان``; ``انتحاريين اثنين`` (the number word repeats it)."""
+    form = _dual_form(words[i].norm)
+    if form is None:
+        return None
+    nxt = _token(words, i + 1) if i + 1 < end else None
+    repeated = nxt is not None and nxt.kind == "unit" and nxt.low == 2 and not nxt.conjunction
+    if not (form[0] == "d" or repeated or words[i].number == "d"):
+        return None
+    return NumberMention(i, i + 1 + repeated, i, 2.0, 2.0, 2.0, "dual", "", form[1], False, "dual")

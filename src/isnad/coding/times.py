@@ -8,6 +8,7 @@ from datetime import date
 from functools import lru_cache
 
 from isnad.coding import periods
+from isnad.coding.counted import noun_of
 from isnad.coding.forms import readings
 from isnad.coding.numbers import NumberMention, find_numbers
 from isnad.coding.periods import Days
@@ -291,8 +292,9 @@ class _Reader:
         if not any(core in _YEAR_OPENERS for core in _cores(self.norm(i - 1))):
             return False
         after = self.norm(last)
-        counted = bool(after) and "\u0620" < after[0] < "\u064b" and (after.endswith("ا") or after.endswith("ة"))
-        return not counted or after in ("هذا", "ما", "اذا")
+        if not after or not "\u0620" < after[0] < "\u064b" or self.words[last].pre:
+            return True
+        return not (after.endswith(("ا", "ة")) and after not in ("هذا", "ما", "اذا")) and noun_of(after) is None
 
     # weekdays and days ----------------------------------------------------------------------
 

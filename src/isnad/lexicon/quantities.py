@@ -62,12 +62,15 @@ class Quantities:
     nouns: dict[str, Noun] = field(default_factory=dict)
     cues: dict[str, str] = field(default_factory=dict)
     pairs: frozenset[tuple[str, ...]] = frozenset()
-    joint: frozenset[tuple[str, ...]] = frozenset()
+    after_cues: dict[str, str] = field(default_factory=dict)
+    amount_verbs: frozenset[str] = frozenset()
+    toll_words: frozenset[str] = frozenset()
+    length_nouns: frozenset[str] = frozenset()
+    fraction_stop: frozenset[str] = frozenset()
     blockers: frozenset[str] = frozenset()
     time_nouns: frozenset[str] = frozenset()
     measure_words: frozenset[str] = frozenset()
     definite_heads: frozenset[str] = frozenset()
-    not_after: frozenset[str] = frozenset()
     shares: frozenset[str] = frozenset()
     function_words: frozenset[str] = frozenset()
     persons_only: frozenset[str] = frozenset()
@@ -169,21 +172,24 @@ def quantities() -> Quantities:
     for table in (q.approximators, q.after):
         for options in table.values():
             options.sort(key=lambda o: (-len(o[0]), o[0]))
-    for measure, forms in data["cues"].items():
-        if measure not in MEASURES:
-            raise LexiconError(f"figures.yaml: cues: unknown measure {measure!r}")
-        for form in forms:
-            q.cues.setdefault(bare(form), measure)
+    for name, table_ in (("cues", q.cues), ("after_cues", q.after_cues)):
+        for measure, forms in data[name].items():
+            if measure not in MEASURES:
+                raise LexiconError(f"figures.yaml: {name}: unknown measure {measure!r}")
+            for form in forms:
+                table_.setdefault(bare(form), measure)
     q.pairs = frozenset(words(p) for p in data["casualty_pairs"])
-    q.joint = frozenset(words(p) for p in data["joint"])
     q.percent_signs = _set(data, "percent_signs")
     q.percent_words = _set(data, "percent_words")
     q.percent_after_fi = _set(data, "percent_after_fi")
+    q.amount_verbs = _set(data, "amount_verbs")
+    q.toll_words = _set(data, "toll_words")
+    q.length_nouns = _set(data, "length_nouns")
+    q.fraction_stop = _set(data, "fraction_stop")
     q.blockers = _set(data, "blockers")
     q.time_nouns = _set(data, "not_counted", "time")
     q.measure_words = _set(data, "not_counted", "measure_word")
     q.definite_heads = _set(data, "not_counted", "definite")
-    q.not_after = _set(data, "not_counted", "after")
     q.shares = _set(data, "shares")
     q.function_words = _set(data, "function_words")
     q.persons_only = _set(data, "persons_only")
