@@ -122,7 +122,7 @@ class PhraseReader:
         norm = self.norm(i)
         if not norm or norm in _OTHERS or not letters(self.words[i]):
             return True
-        if is_in(norm, "function_words") or cue_of(norm) or norm in self.q.after_cues:
+        if norm in self.q.shares or is_in(norm, "function_words") or cue_of(norm) or norm in self.q.after_cues:
             return True
         word = self.words[i]
         if word.pre and word.pre[0] in "وفبلكس":

@@ -137,9 +137,11 @@ class _Reader(PhraseReader):
         first = n.first if first < 0 else first
         if self.pair(head):
             return "other", "killed and wounded together"
+        governor, rule = self.governor(first, head)
+        if self.many(n) and not governor:
+            return "", ""
         if head.plain and head.measure in _KEPT:
             return head.measure, f"noun: {head.measure}"
-        governor, rule = self.governor(first, head)
         if not head.plain:
             return (governor, rule) if governor else self.without_noun(n)
         if governor and (head.measure in _PERSONS or (head.measure == "other" and noun_of(self.norm(head.noun)) is None)):
@@ -147,18 +149,20 @@ class _Reader(PhraseReader):
                 return governor, rule
         if head.measure not in ("person", "other"):
             return head.measure, f"noun: {head.measure}"
-        if self.norm(head.noun) in self.q.length_nouns and any(self.norm(k) in ("بعد", "علي") for k in range(n.first - 2, n.first)):
-            return "", ""
-        if n.kind == "several" and n.low == 3 and self.norm(n.last) == "من" and self.words[n.core].norm.endswith("العديد"):
+        if self.norm(head.noun) in self.q.length_nouns and any(is_in(self.norm(k), "afar") for k in range(n.first - 3, n.first)):
             return "", ""
         return "other", "counted noun"
+
+    def many(self, n: NumberMention) -> bool:
+        """``العديد من الدول``: no amount, unless persons are killed, held …."""
+        return n.kind == "several" and self.norm(n.last) == "من" and self.norm(n.core).endswith("العديد")
 
     def without_noun(self, n: NumberMention) -> tuple[str, str]:
         """A bare number that nothing governs: round amounts, ``أكثر من N``, votes; else no figure."""
         if n.kind == "vague":
             return "other", "round amount"
         if n.kind == "several":
-            return "", ""
+            return ("other", "partitive") if self.norm(n.last) in self.q.shares else ("", "")
         if self.norm(n.last) in ("من", "اخرين", "اخرون", "اخري", "اخران"):
             return "other", "partitive"
         if self.norm(n.last) == "مقابل" and n.last + 1 in self.starts or self.norm(n.first - 1) == "مقابل":
@@ -172,7 +176,9 @@ class _Reader(PhraseReader):
         k = head.last + 1 if self.norm(head.last) == "بين" else head.noun
         first, second = noun_of(self.norm(k)), noun_of(self.norm(k + 1))
         both = {"killed", "wounded"}
-        return first is not None and second is not None and {first.measure, second.measure} == both and self.norm(k + 1)[0] == "و"
+        if first is None or second is None or first.number != second.number:
+            return False
+        return {first.measure, second.measure} == both and self.norm(k + 1)[0] == "و"
 
     def governor(self, first: int, head: Head) -> tuple[str, str]:
         """What happened to those counted: the cue before the number, else after its phrase, else by coordination."""
@@ -224,6 +230,15 @@ class _Reader(PhraseReader):
             cue = self.q.after_cues.get(norm)
             if cue:
                 return cue
+        return self.completed(i)
+
+    def completed(self, i: int) -> str:
+        """``… 20 عاملا جاؤوا من الجنوب قد قتلوا``: a far verb that ``قد`` ties to the subject."""
+        for k in range(i, min(i + 16, self.end)):
+            if k in self.starts or self.norm(k) in ("،", ".", "؛", ":"):
+                return ""
+            if self.norm(k) == "قد":
+                return self.q.after_cues.get(self.norm(k + 1), "")
         return ""
 
     def toll(self, first: int) -> str:
@@ -276,7 +291,8 @@ class _Reader(PhraseReader):
         for i in range(1, len(self.words)):
             norm, before = self.words[i].norm, self.words[i - 1].norm
             if cue_of(before) in ("killed", "wounded"):
-                if norm in ("اخر", "اخري", "احد", "احدي") or (noun_of(norm) is not None and not norm.startswith("ال")):
+                one = noun_of(norm) is not None and not norm.startswith("ال") and not cue_of(norm)
+                if one or norm in ("اخر", "اخري", "احد", "احدي"):
                     found.append(i)
             elif norm[0] == "و" and (noun := noun_of(norm)) is not None and noun.number == "s" and noun.measure in ("killed", "wounded"):
                 found.append(i)

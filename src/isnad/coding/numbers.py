@@ -209,7 +209,7 @@ class _Scanner:
         nxt = _token(self.words, j) if j < end else None
         joined = nxt is not None and not nxt.conjunction and not nxt.preposition
         if first.kind == "number_of":
-            follows = j < end and self.words[j].norm == "من"
+            follows = j < end and (self.words[j].norm == "من" or self.words[j].norm in self.q.shares)
             return (j, first.low, first.high, "several") if follows and not first.definite else None
         if first.kind == "mult_plural":
             j, scale = self._multiplier(j, end)

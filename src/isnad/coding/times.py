@@ -51,7 +51,8 @@ class _Found:
     precision: str
     rule: str
     kind: str = "point"
-    resolved: bool = True
+    first: int = -1
+    """Where the expression begins, when later than the word asked about."""
 
 
 @lru_cache(maxsize=65536)
@@ -379,6 +380,8 @@ class _Reader:
         found = self.dated(i + 1) or self.numeric(i + 1) if self.norm(i + 1) else None
         if found is not None:
             return _Found(found.last, found.days, "day", found.rule)
+        if self.bare(i) == "يومي" and (pair := self.two_days(i + 1)):
+            return _Found(pair, None, "day", "days without a month")
         if self.bare(i) == "يومي" and (first := self.weekday_name(i + 1)) is not None:
             second = self.weekday_name(i + 2)
             a = periods.weekday(self.published, first, self.direction(i))
@@ -386,6 +389,15 @@ class _Reader:
             days = (a[0], b[1]) if a and b and a[0] <= b[1] else None
             return _Found(i + 2 + (second is not None), days, "day", "two weekdays")
         return None
+
+    def two_days(self, i: int) -> int:
+        """``18 و19`` after ``يومي``: the next word, or 0."""
+        first = self.numbers.get(i)
+        if first is None or first.high > 31:
+            return 0
+        j = first.last + (self.norm(first.last) == "و")
+        second = self.numbers.get(j)
+        return second.last if second is not None and second.high <= 31 else 0
 
     # units ----------------------------------------------------------------------------------
 
@@ -493,10 +505,12 @@ class _Reader:
                 if not (self.numbers.get(end + 1) and not ones) and self.month_name(end) is None:
                     amount = (end + 1 + ones, unit.unit, 1)
         if amount is not None:
-            return self.counted(head, relation, amount)
+            return self.counted(head, relation, amount, end)
         for rule in _DATE_RULES:
             found: _Found | None = rule(self, end) if self.norm(end) else None
             if found is not None and found.kind == "point":
+                if relation == 0 and head != "حتي":
+                    found.first = end
                 if head == "منذ" and found.days is not None:
                     until = self.published if self.published is not None and self.published >= found.days[0] else None
                     return _Found(found.last, (found.days[0], until) if until else found.days, found.precision, f"since {found.rule}")
@@ -505,11 +519,11 @@ class _Reader:
                 return found
         return None
 
-    def counted(self, head: str, relation: int, amount: tuple[int, str, int]) -> _Found:
+    def counted(self, head: str, relation: int, amount: tuple[int, str, int], start: int) -> _Found:
         """A distance in units from now (``قبل``, ``منذ``) or a stretch (``خلال``, ``لمدة``)."""
         last, unit, count = amount
         if relation == 0 or head == "غضون":
-            return _Found(last, None, _PRECISION[unit], "duration", "duration")
+            return _Found(last, None, _PRECISION[unit], "duration", "duration", start if head in ("مدة", "لمدة") else -1)
         if relation > 0:
             return _Found(last, None, _PRECISION[unit], "after a time")
         days: Days | None = None
@@ -528,12 +542,13 @@ class _Reader:
             return None
         sense = self.value(i, self.c.vague, end)
         now = self.published if sense == 0 else None
+        inner = i + 1 if self.norm(i) in ("في", "وفي") else -1
         nxt = self.norm(end)
         if nxt and (self.weekday_name(end) is not None or nxt in ("اليوم", "امس")):
             found = self.weekday(end) or self.day_word(end)
             if found is not None:
                 return found
-        return _Found(end, (now, now) if now else None, "vague", "vague")
+        return _Found(end, (now, now) if now else None, "vague", "vague", first=inner)
 
     def frequency(self, i: int) -> _Found | None:
         """``يوميا``, ``كل عام``."""
@@ -583,6 +598,6 @@ def find_times(
                 i += 1
                 continue
             start, end = best.days if best.days is not None else (None, None)
-            found.append(TimeMention(i, best.last, start, end, best.precision, best.kind, best.rule))
+            found.append(TimeMention(max(i, best.first), best.last, start, end, best.precision, best.kind, best.rule))
             i = best.last
     return found

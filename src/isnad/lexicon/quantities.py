@@ -65,6 +65,7 @@ class Quantities:
     after_cues: dict[str, str] = field(default_factory=dict)
     amount_verbs: frozenset[str] = frozenset()
     toll_words: frozenset[str] = frozenset()
+    afar: frozenset[str] = frozenset()
     length_nouns: frozenset[str] = frozenset()
     fraction_stop: frozenset[str] = frozenset()
     blockers: frozenset[str] = frozenset()
@@ -141,7 +142,10 @@ def _noun_forms(data: dict[str, Any], q: Quantities) -> None:
             s = bare(singular)
             sound = "~" in plurals
             base = s[:-1] + "ت" if s.endswith("ة") else s
-            forms = [(s, "s"), *((bare(p), "p") for p in plurals if p != "~")]
+            forms = [(s, "s"), *((bare(p), "p") for p in plurals if p not in ("~", "="))]
+            if "=" in plurals:
+                q.nouns.setdefault(s, Noun(measure, "s"))
+                continue
             if not s.endswith("ة"):
                 forms.append((s + "ا", "s"))
             else:
@@ -184,6 +188,7 @@ def quantities() -> Quantities:
     q.percent_after_fi = _set(data, "percent_after_fi")
     q.amount_verbs = _set(data, "amount_verbs")
     q.toll_words = _set(data, "toll_words")
+    q.afar = _set(data, "afar")
     q.length_nouns = _set(data, "length_nouns")
     q.fraction_stop = _set(data, "fraction_stop")
     q.blockers = _set(data, "blockers")
