@@ -7,7 +7,9 @@ import re
 from dataclasses import dataclass
 
 _COMMON = frozenset("ابتثجحخدذرزسشصضطظعغفقكلمنهويىةأإآؤئء")
-_RARE_RUN = re.compile(r"(?:^|[^\w])[ؤئةى]|ة[ء-ي]|ى[ء-ي]|[A-Za-z\u00c0-\u00ff][ء-ي]|[ء-ي][A-Za-z\u00c0-\u00ff]")
+_RARE_RUN = re.compile(
+    r"(?:^|[^\w])[ؤئةى]|ة[ء-ي]|ى[ء-ي]|[A-Za-z\u00c0-\u00ff][ء-ي]|[ء-ي][A-Za-z\u00c0-\u00ff]"
+)
 _MOJIBAKE = re.compile("[\u00d8\u00d9][\u0080-\u00bf\u0152-\u0178\u0192-\u2122]")
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -36,7 +38,7 @@ class Decoded:
 def decode(data: bytes) -> Decoded:
     """Decode *data* (a whole file) by its byte order mark or by evidence.
 
-    Tried in order: a byte order mark, UTF-8, UTF-16 without a mark, and then the
+    Tried in order: a byte order mark, UTF-16 without a mark, UTF-8, and then the
     better of Windows-1256 and ISO-8859-6, scored by how much plausible Arabic
     they give. Never raises: what cannot be read is told in ``problems``.
     """
@@ -45,13 +47,13 @@ def decode(data: bytes) -> Decoded:
     for bom, name in _BOMS:
         if data.startswith(bom):
             return _strict_or_lossy(data[len(bom) :] if name == "utf-8" else data, name)
+    wide = _utf16_without_mark(data)
+    if wide is not None:
+        return wide
     try:
         return _checked(data.decode("utf-8"), "utf-8")
     except UnicodeDecodeError as error:
         failure = error
-    wide = _utf16_without_mark(data)
-    if wide is not None:
-        return wide
     if _is_binary(data[:_SAMPLE]):
         return Decoded("", "", ("The file is binary, not text: convert it to plain text (UTF-8) first.",))
     return _single_byte(data, failure)
@@ -98,7 +100,8 @@ def _strict_or_lossy(data: bytes, name: str) -> Decoded:
     except UnicodeDecodeError as error:
         text = data.decode(name, errors="replace")
         lost = text.count("\ufffd")
-        message = f"{lost} characters could not be read as {name} (the first at byte {error.start}): they show as \ufffd."
+        where = f"the first at byte {error.start}"
+        message = f"{lost} characters could not be read as {name} ({where}): they show as \ufffd."
         return Decoded(text, name, (message,))
 
 

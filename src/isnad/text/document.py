@@ -145,6 +145,10 @@ class Document:
     clauses: list[Clause] = field(default_factory=list)
     trigger_scores: list[dict[str, float]] = field(default_factory=list)
     """Per word: what the trained model gives each event type (only those above a floor)."""
+    quote_of: list[int] = field(default_factory=list)
+    """Per word: index of the innermost quotation that holds it, or -1. Filled by the tokeniser."""
+    phrase_of: list[int] = field(default_factory=list)
+    """Per word: index of the maximal noun phrase that holds it, or -1. Filled with the phrases."""
 
     @property
     def text(self) -> str:
@@ -174,6 +178,9 @@ class Document:
 
     def in_quote(self, i: int) -> Quote | None:
         """The innermost quotation that holds word *i*, or None."""
+        if self.quote_of:
+            k = self.quote_of[i]
+            return self.quotes[k] if k >= 0 else None
         best: Quote | None = None
         for q in self.quotes:
             if q.first <= i < q.last and (best is None or q.last - q.first < best.last - best.first):
@@ -181,7 +188,10 @@ class Document:
         return best
 
     def phrase_at(self, i: int) -> Phrase | None:
-        """The noun phrase that word *i* belongs to, or None."""
+        """The maximal noun phrase that word *i* belongs to, or None."""
+        if self.phrase_of:
+            k = self.phrase_of[i]
+            return self.phrases[k] if k >= 0 else None
         for p in self.phrases:
             if p.first <= i < p.last:
                 return p

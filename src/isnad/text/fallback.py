@@ -9,29 +9,28 @@ from functools import cache
 from importlib import resources
 from itertools import pairwise
 
+import yaml
+
 from isnad.text.document import Document, Word
 from isnad.text.function_words import word_classes, word_tags
 from isnad.text.normal import bare
 from isnad.text.phrase_words import phrase_words
 from isnad.text.segment import apply, best, whole
 
-_NOT_VERBS = frozenset(
-    "يوم يد يمين يناير يوليو يونيو يهود يسار تحت تنظيم وقت بيت صوت موت بنت سبت كويت انترنت زيت بات ثابت تقرير تلك تجاه".split()
-)
-
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 @cache
-def _common_verbs() -> frozenset[str]:
-    source = resources.files("isnad.lexicon").joinpath("data/common_verbs.txt")
-    lines = [x for x in source.read_text("utf-8").splitlines() if not x.startswith("#")]
-    return frozenset(bare(w) for w in " ".join(lines).split())
+def _list(name: str) -> frozenset[str]:
+    """Folded words of one list of ``lexicon/data/fallback_words.yaml``."""
+    source = resources.files("isnad.lexicon").joinpath("data/fallback_words.yaml")
+    return frozenset(bare(w) for w in yaml.load(source.read_text("utf-8"), Loader=_LOADER)[name])
 
 
 def tag(document: Document) -> None:
     """Fill clitics, ``pos``, ``lemma``, ``gender`` and ``number`` of every word by rule."""
     classes, tags = word_classes(), word_tags()
     for word in document.words:
-        if word.pos == "PUNCT" or word.pos == "SYM":
+        if word.pos in ("PUNCT", "SYM"):
             continue
         if word.pos == "NUM":
             word.lemma = word.stem
@@ -57,7 +56,7 @@ def tag(document: Document) -> None:
 def _names(words: list[Word]) -> None:
     """Take up to four bare nouns after a definite title for a name."""
     titles = phrase_words().titles
-    times = phrase_words().times
+    known = titles | phrase_words().times
     room = 0
     for before, word in pairwise(words):
         if before.stem in titles and (before.definite or words[before.i - 1].stem in titles):
@@ -66,7 +65,7 @@ def _names(words: list[Word]) -> None:
             room = 0
         if word.pos == "ADJ" and word.definite:
             continue
-        if not room or word.pos != "NOUN" or word.pre or word.suf or word.stem in times or word.stem in titles:
+        if not room or word.pos != "NOUN" or word.pre or word.suf or word.stem in known:
             room = 0 if before.pos == "PROPN" or word.pos != "NOUN" else room
             continue
         if before.pos in ("PROPN", "ADJ") or before.stem in titles:
@@ -82,7 +81,7 @@ def _open_class(word: Word) -> None:
     if not word.definite and _looks_like_verb(word):
         word.pos = "VERB"
         word.person = "3"
-        word.aspect = "imperf" if stem[0] in "يتن" and stem not in _common_verbs() else "perf"
+        word.aspect = "imperf" if stem[0] in "يتن" and stem not in _list("perfects") else "perf"
         word.gender = "f" if stem[0] == "ت" or stem.endswith("ت") else "m"
         word.number = "p" if stem.endswith(("وا", "ون")) else "s"
         return
@@ -93,24 +92,17 @@ def _open_class(word: Word) -> None:
 
 def _looks_like_verb(word: Word) -> bool:
     stem = word.stem
-    if stem in _common_verbs() or "س" in word.pre:
+    if stem in _list("perfects") or "س" in word.pre:
         return True
-    if stem in _NOT_VERBS or len(stem) < 3 or word.pre[-1:] in (("ب",), ("ك",)):
+    if stem in _list("not_verbs") or len(stem) < 3 or word.pre[-1:] in (("ب",), ("ك",)):
         return False
     if stem.endswith("وا"):
         return True
     if stem[0] == "ي" and not stem.endswith(("ة", "ية")):
         return True
     if stem.endswith("ت") and not stem.endswith("ات") and len(stem) >= 4 and not word.suf:
-        return stem[:-1] in _common_verbs() or len(stem) >= 4
-    return stem[0] == "ت" and "ي" + stem[1:] in _seen_imperfects()
-
-
-@cache
-def _seen_imperfects() -> frozenset[str]:
-    """Imperfects of the commonest verbs that begin with ``ت`` in the feminine."""
-    bases = "قول علن ؤكد ضيف ذكر فيد شير كشف نفي دعو طالب تهم هدد حذر رفض شن قتل عتقل صل زور لتقي بحث عتبر واجه كون شهد ضم سعي عمل قوم صبح جري عد ري ريد طلب قود مثل دعم سيطر واصل ستمر شارك"
-    return frozenset("ي" + b for b in bases.split())
+        return stem[:-1] in _list("perfects") or len(stem) >= 4
+    return stem[0] == "ت" and "ي" + stem[1:] in _list("imperfects")
 
 
 def _agreement(word: Word) -> None:

@@ -12,7 +12,9 @@ import yaml
 from isnad.text.normal import bare
 
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_POS = frozenset("ADJ ADP ADV AUX CCONJ DET NOUN NUM PART PRON SCONJ VERB".split())
+_POS = frozenset(
+    ["ADJ", "ADP", "ADV", "AUX", "CCONJ", "DET", "NOUN", "NUM", "PART", "PRON", "SCONJ", "VERB"]
+)
 _FIRST = (
     "relative", "demonstrative", "pronoun", "negation", "preposition", "contrast", "conjunction",
     "subordinator", "interrogative", "auxiliary", "particle", "adverb", "numeral", "determiner",

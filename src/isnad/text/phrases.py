@@ -58,6 +58,12 @@ def find_phrases(document: Document) -> None:
             previous = phrase
             i = max(phrase.last, i + 1)
     document.phrases = phrases
+    document.phrase_of = [-1] * len(document.words)
+    done = 0
+    for number, phrase in enumerate(phrases):
+        if phrase.first >= done:
+            done = phrase.last
+            document.phrase_of[phrase.first : done] = [number] * (done - phrase.first)
 
 
 def phrase_from(document: Document, i: int) -> Phrase | None:
@@ -77,7 +83,7 @@ class _Reader:
         self.words = document.words
         self.lists = phrase_words()
         self.classes = word_classes()
-        self.quotes = {q.first: q.last for q in document.quotes if q.closed}
+        self.document = document
 
     # -- what a word is -------------------------------------------------
     def nominal(self, i: int) -> bool:
@@ -98,11 +104,15 @@ class _Reader:
             return True
         if w.stem in self.lists.approximators and i + 1 < len(self.words):
             after = self.words[i + 1]
-            if after.pos == "NUM" or (w.stem in ("اكثر", "اقل", "ازيد") and after.stem == "من"):
+            if after.pos == "NUM" or self._more_than(i):
                 return True
         if w.stem in self.lists.times and w.pos in ("ADP", "ADV", "SCONJ"):
             return False
         return self.nominal(i)
+
+    def _more_than(self, i: int) -> bool:
+        w = self.words[i]
+        return w.stem in ("اكثر", "اقل", "ازيد") and not w.definite and self.words[i + 1].norm == "من"
 
     def _about(self, i: int) -> int:
         """The number after ``ما لا يقل عن``, ``ما يزيد على``; *i* itself when there is none."""
@@ -177,11 +187,12 @@ class _Reader:
         if w.stem in self.lists.approximators and k + 1 < end and not w.definite:
             if words[k + 1].pos == "NUM":
                 k += 1
-            elif words[k + 1].stem == "من" and w.stem in ("اكثر", "اقل", "ازيد") and k + 2 < end:
-                if self.nominal(k + 2):
-                    k += 2
+            elif self._more_than(k) and k + 2 < end and self.nominal(k + 2):
+                k += 2
         counted = False
-        while k < end and words[k].pos == "NUM" and not (counted and "و" not in words[k].pre and words[k].pre):
+        while k < end and words[k].pos == "NUM":
+            if counted and words[k].pre and words[k].pre[0] != "و":
+                break
             counted = True
             k += 1
             if k < end and words[k].pos == "SYM":
@@ -303,7 +314,7 @@ class _Reader:
             return k, k + 1
         return k - 1, k
 
-    def _attached(
+    def _attached(  # noqa: PLR0917
         self, head: int, tail: int, at: int, start: int, prep: str, end: int, depth: int
     ) -> tuple[int, int] | None:
         """A preposition that belongs to the name: its complement is read as a phrase of its own."""
@@ -327,9 +338,9 @@ class _Reader:
         words = self.words
         allowed = self.lists.takes.get(prep, frozenset())
         before = words[at - 1]
-        if before.pos == "ADJ" and before.stem[0] == "م" and len(before.stem) >= 4 and prep in _COMPLEMENTS:
-            if before.stem not in self.lists.plain_m:
-                return True
+        participle = before.pos == "ADJ" and before.stem[0] == "م" and len(before.stem) >= 4
+        if participle and prep in _COMPLEMENTS and before.stem not in self.lists.plain_m:
+            return True
         return any(self._listed(words[k], allowed) for k in {head, tail, at - 1})
 
     def _listed(self, w: Word, allowed: frozenset[str]) -> bool:
@@ -337,9 +348,10 @@ class _Reader:
 
     def _quoted(self, tail: int, at: int, end: int, depth: int) -> tuple[int, int] | None:
         """A quoted name after its noun: the marks belong to the phrase."""
-        close = self.quotes.get(at + 1)
-        if close is None or close > min(end, at + 9) or close <= at + 1:
+        quote = self.document.in_quote(at + 1) if at + 1 < end else None
+        if quote is None or quote.first != at + 1 or not quote.closed or quote.last > min(end, at + 9):
             return None
+        close = quote.last
         inside = self.words[at + 1 : close]
         if any(w.pos in ("VERB", "SCONJ") or w.text in ".:؟!" for w in inside):
             return None

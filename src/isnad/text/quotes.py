@@ -20,6 +20,8 @@ _CLOSERS = frozenset(["»", "›", "》", "”", "’", "’’"])
 _GAP_BEFORE = frozenset("([{:؛;-–—/،,")
 _GAP_AFTER = frozenset(")]}:؛;-–—/،,.!؟?…")
 
+MAX_DEPTH = 4
+"""Quotations inside one another; an outer one beyond that counts as unclosed."""
 OPEN, CLOSE, EITHER = 1, -1, 0
 
 
@@ -60,7 +62,7 @@ def find_quotes(text: str, words: Sequence[Word], paragraphs: Sequence[tuple[int
     )
     quotes: list[Quote] = []
     k = 0
-    for first, last in paragraphs:
+    for _, last in paragraphs:
         group: list[list[int]] = [[], [], []]
         while k < len(marks) and marks[k] < last:
             group[family(words[marks[k]].text)].append(marks[k])
@@ -88,6 +90,8 @@ def _pair_family(
         if action == OPEN:
             if opener is not None and nominal == EITHER:
                 quotes.append(Quote(open_marks.pop() + 1, i, closed=False))
+            if len(open_marks) == MAX_DEPTH:
+                quotes.append(Quote(open_marks.pop(0) + 1, i, closed=False))
             open_marks.append(i)
         elif action == CLOSE and open_marks:
             quotes.append(Quote(open_marks.pop() + 1, i))

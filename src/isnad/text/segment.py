@@ -130,7 +130,7 @@ def _articles(norm: str, pre: tuple[str, ...], start: int) -> list[tuple[bool, i
 def _suffixes(norm: str, start: int, definite: bool) -> list[tuple[str, int, tuple[str, ...]]]:
     """``(enclitic, where it begins, stems)``."""
     body = norm[start:]
-    results = [("", len(norm), (body,))] if body else []
+    results: list[tuple[str, int, tuple[str, ...]]] = [("", len(norm), (body,))] if body else []
     if definite:
         return results
     for suf in ENCLITICS:
@@ -191,7 +191,8 @@ def best(norm: str) -> Segmentation:
         if s.definite and s.pre and (s.pre[-1] != "ل" or len(norm) > 5) and _sure(norm, s):
             return s
     pre, start = _clitic_by_shape(norm)
-    if norm.startswith("ال", start) and len(norm) - start >= 5 and norm[start:] not in ("الله", "الغاء", "القاء"):
+    rest = norm[start:]
+    if rest.startswith("ال") and len(rest) >= 5 and rest not in ("الله", "الغاء", "القاء"):
         return Segmentation(pre, start, len(norm), "", True, norm[start + 2 :])
     suf = _enclitic_by_shape(norm, start)
     end = len(norm) - len(suf)

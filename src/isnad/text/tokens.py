@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 
 from isnad.text.clean import CleanText
 from isnad.text.document import Document, Quote, Sentence, Word
@@ -13,12 +14,15 @@ from isnad.text.quotes import find_quotes
 MAX_SENTENCE = 200
 """Words after which a run-on sentence is cut at the next comma (or, at half more, anywhere)."""
 
-_ARABIC = "\u0620-\u063f\u0641-\u064a\u066e-\u066f\u0671-\u06d3\u06d5\u06e5\u06e6\u06ee\u06ef\u06fa-\u06ff\u0750-\u077f\u0870-\u08c9"
+_ARABIC = (
+    "\u0620-\u063f\u0641-\u064a\u066e-\u066f\u0671-\u06d3\u06d5\u06e5\u06e6\u06ee\u06ef"
+    "\u06fa-\u06ff\u0750-\u077f\u0870-\u08c9"
+)
 _TOKEN = re.compile(
     rf"""
       (?P<url>(?:https?://|ftp://|www\.)[^\s<>"'«»“”،؛()\[\]{{}}]+
         |[A-Za-z0-9][A-Za-z0-9._%+-]{{0,63}}+@[A-Za-z0-9-]{{1,63}}+(?:\.[A-Za-z0-9-]{{1,63}}+){{1,4}}+
-        |[\#@][\w]+(?:_\w+)*)
+        |[\#@]\w+)
     | (?P<num>\d++(?:[.,:/\-\u066b\u066c]\d++)*+)
     | (?P<abbr>(?<![{_ARABIC}])[{_ARABIC}](?:\.[{_ARABIC}]){{1,6}}+(?![{_ARABIC}]))
     | (?P<ar>[{_ARABIC}]++)
@@ -49,7 +53,7 @@ def tokenise(clean: CleanText) -> Document:
     words, breaks = _words(clean.text)
     document = Document(clean, words)
     edges = [0, *breaks, len(words)]
-    paragraphs = [(a, b) for a, b in zip(edges, edges[1:], strict=False) if b > a]
+    paragraphs = [(a, b) for a, b in pairwise(edges) if b > a]
     document.quotes = find_quotes(clean.text, words, paragraphs)
     closing = {q.last for q in document.quotes if q.closed}
     for number, (first, last) in enumerate(paragraphs):
@@ -58,6 +62,9 @@ def tokenise(clean: CleanText) -> Document:
                 w.sent = len(document.sentences)
             document.sentences.append(Sentence(len(document.sentences), a, b, number))
     document.quotes = [_cut(q, document) for q in document.quotes]
+    document.quote_of = [-1] * len(words)
+    for number, quote in enumerate(document.quotes):
+        document.quote_of[quote.first : quote.last] = [number] * (quote.last - quote.first)
     return document
 
 
@@ -86,7 +93,9 @@ def _words(text: str) -> tuple[list[Word], list[int]]:
             breaks.append(i)
         norm = folded[start:end]
         stem = start + (kind == "url" and text[start] in "#@" and end - start > 1)
-        words.append(Word(i, start, end, text[start:end], norm, 0, spaced, (), "", stem, end, norm[stem - start :], False, pos))
+        form = norm[stem - start :]
+        token = text[start:end]
+        words.append(Word(i, start, end, token, norm, 0, spaced, (), "", stem, end, form, False, pos))
         i += 1
         for k in range(end, match.end()):
             mark = text[k]
