@@ -59,6 +59,16 @@ def part(days: Days, bound: str) -> Days:
     return days[0] + timedelta(days=round(length * a)), days[0] + timedelta(days=max(round(length * b) - 1, 0))
 
 
+def fraction(days: Days, parts: int, which: int) -> Days | None:
+    """The *which*-th (from 1) of *parts* equal parts of a year, in whole months."""
+    if not 1 <= which <= parts or 12 % parts:
+        return None
+    size = 12 // parts
+    first = month(days[0].year, size * (which - 1) + 1)
+    last = month(days[0].year, size * which)
+    return (first[0], last[1]) if first and last else None
+
+
 def weekday(published: date | None, number: int, direction: str) -> Days | None:
     """A weekday (Monday 0) seen from publication.
 

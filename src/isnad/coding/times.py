@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -20,6 +20,8 @@ KINDS = ("point", "duration", "frequency")
 _PRECISION = {"minute": "day", "hour": "day", "day": "day", "week": "week", "month": "month", "year": "year",
               "decade": "decade", "century": "vague", "season": "season", "period": "vague"}
 _YEAR_OPENERS = frozenset(("في", "منذ", "حتي", "بحلول", "قبل", "بعد", "خلال", "من", "الي", "انتخابات"))
+_ABOUT = frozenset((("اكثر", "من"), ("اقل", "من"), ("نحو",), ("حوالي",), ("قرابة",), ("زهاء",)))
+"""Before a unit in the singular: ``أكثر من عام``."""
 _FUTURE = frozenset(("سوف", "بحلول", "المقرر", "مقرر", "مقررا", "مقررة", "المزمع", "المرتقب", "مرتقب", "المتوقع"))
 
 
@@ -59,21 +61,6 @@ class _Found:
 def _cores(norm: str) -> tuple[str, ...]:
     """The ways to read a word, as written first, clitics and article taken off after."""
     return tuple(dict.fromkeys(core for core, *_ in readings(norm)))
-
-
-@lru_cache(maxsize=1)
-def _starts() -> frozenset[str]:
-    """Folded words that can begin a time expression."""
-    c = calendars()
-    phrases = (*c.months, *c.day_parts, *c.days, *c.vague, *c.frequencies, *c.relations)
-    return frozenset((*(p[0] for p in phrases), *c.weekdays, *c.day_names, *c.units, *c.bounds, *c.demonstratives,
-                      *c.year_words, "ما", "موعد"))
-
-
-@lru_cache(maxsize=65536)
-def _may_start(norm: str) -> bool:
-    starts = _starts()
-    return any(core in starts for core in _cores(norm))
 
 
 class _Reader:
@@ -122,6 +109,10 @@ class _Reader:
             if word.norm in ("،", ".", "؛") or word.aspect == "perf":
                 break
         return ""
+
+    def date_rules(self, i: int) -> tuple[_Rule, ...]:
+        """The rules for points in time that can begin at word *i*."""
+        return tuple(r for r in _rules(self.norm(i), i in self.numbers) if r in _DATE_RULES) if self.norm(i) else ()
 
     # qualifiers -----------------------------------------------------------------------------
 
@@ -320,6 +311,9 @@ class _Reader:
         if sense in ("past", "next", "last", "this"):
             days = periods.weekday(self.published, day, "" if sense == "this" else "past" if sense == "last" else sense)
             return _Found(q, days, "day", "weekday")
+        count = self.numbers.get(j)
+        if count is not None and count.kind == "ordinal" and self.month_name(count.last + (self.norm(count.last) == "من")) is None:
+            return _Found(count.last, None, "day", "weekday by count")
         k = j + (self.norm(j) in ("الموافق", "،", "(", "في"))
         dated = (self.dated(k) or self.numeric(k)) if self.norm(k) else None
         if dated is not None:
@@ -461,6 +455,69 @@ class _Reader:
         last, number, year, hijri, sense, _ = group
         return _Found(last, self.month_days(number, year, hijri, sense or self.direction(i)), "month", "month")
 
+    def year_part(self, i: int) -> _Found | None:
+        """``الربع الأول من 2020``, ``النصف الثاني من العام الجاري``."""
+        core = next((c for c in _cores(self.norm(i)) if c in self.c.halves), "")
+        number = self.numbers.get(i + 1)
+        if not core or number is None or number.kind not in ("ordinal", "cardinal") or self.norm(number.last) != "من":
+            return None
+        j = number.last + 1
+        found = self.year_date(j) or self.bare_year(j) or self.unit_qualified(j)
+        if found is None or found.precision != "year":
+            return None
+        days = periods.fraction(found.days, self.c.halves[core], int(number.low)) if found.days else None
+        return _Found(found.last, days, "season", "part of a year")
+
+    def holiday(self, i: int) -> _Found | None:
+        """``أيام العيد``, ``عيد الأضحى``: named, not resolved."""
+        end = self.phrase(i, self.c.holiday_heads)
+        last = self.phrase(end, self.c.holidays)
+        if last == end or (end == i and self.norm(i).startswith("ال")):
+            return None
+        return _Found(last, None, "vague", "holiday")
+
+    def clock(self, i: int) -> int:
+        """Where a clock time that begins at word *i* ends (``عند الساعة السابعة مساء``), or *i*."""
+        j = i + (self.norm(i) in self.c.clock_before)
+        if self.norm(j) not in self.c.clock_words or self.numbers.get(j + 1) is None:
+            return i
+        j = self.numbers[j + 1].last
+        if self.norm(j) == "(":
+            close = next((k for k in range(j, j + 8) if self.norm(k) == ")"), None)
+            j = close + 1 if close is not None else j
+        after = self.phrase(j, self.c.clock_after, 3)
+        return self.phrase(after, self.c.clock_after, 3)
+
+    def clocked(self, i: int) -> _Found | None:
+        """``الساعة 21:00 من الخميس``; without a day: unresolved."""
+        end = self.clock(i)
+        if end == i:
+            return None
+        found = None
+        if self.norm(end) == "من":
+            found = self.day_part(end + 1) or self.weekday(end + 1) or self.day_word(end + 1)
+        elif self.norm(end):
+            found = self.weekday(end) or self.day_word(end)
+        return _Found(found.last, found.days, "day", "clock and day") if found else _Found(end, None, "day", "clock")
+
+    def since_event(self, i: int) -> _Found | None:
+        """``منذ بداية التمرد``, ``منذ اندلاع الحرب في 2011``: dated only when the text says so."""
+        if self.bare(i) != "منذ" or not any(c in self.c.events_begin for c in _cores(self.norm(i + 1))):
+            return None
+        j = i + 2 + (self.norm(i + 2) in self.c.demonstratives)
+        if not self.norm(j).startswith("ال"):
+            return None
+        j += 1
+        while self.norm(j).startswith("ال") and self.words[j].pos in ("ADJ", "NOUN", "X", "PROPN"):
+            j += 1
+        k = j + (self.norm(j) == "في")
+        found = next((f for r in self.date_rules(k) if (f := r(self, k)) is not None), None) if k > j else None
+        if found is None:
+            return _Found(j, None, "vague", "since an event")
+        until = self.published if self.published is not None and found.days and self.published >= found.days[0] else None
+        days = (found.days[0], until) if found.days and until else found.days
+        return _Found(found.last, days, found.precision, "since an event")
+
     def bare_year(self, i: int) -> _Found | None:
         year = self.year_at(i)
         return _Found(year[0], periods.year(year[1], year[2]), "year", "year") if year else None
@@ -481,9 +538,12 @@ class _Reader:
                 return None
             count = int(number.low) if number.low == number.high else 0
             return number.last + 1, unit.unit, count
-        unit = self.unit(i)
+        vague = self.phrase(i, _ABOUT, 3)
+        unit = self.unit(vague)
         if unit is None or unit.unit in ("season", "period"):
             return None
+        if vague > i:
+            return (vague + 1, unit.unit, 1) if unit.number == "s" and not self.norm(vague).startswith("ال") else None
         if unit.number == "d":
             return i + 1 + (self.norm(i + 1) in ("اثنين", "اثنتين")), unit.unit, 2
         if unit.number == "p" and not self.norm(i).startswith("ال"):
@@ -506,8 +566,8 @@ class _Reader:
                     amount = (end + 1 + ones, unit.unit, 1)
         if amount is not None:
             return self.counted(head, relation, amount, end)
-        for rule in _DATE_RULES:
-            found: _Found | None = rule(self, end) if self.norm(end) else None
+        for rule in self.date_rules(end):
+            found: _Found | None = rule(self, end)
             if found is not None and found.kind == "point":
                 if relation == 0 and head != "حتي":
                     found.first = end
@@ -542,13 +602,14 @@ class _Reader:
             return None
         sense = self.value(i, self.c.vague, end)
         now = self.published if sense == 0 else None
-        inner = i + 1 if self.norm(i) in ("في", "وفي") else -1
+        if end == i + 1 and self.norm(i) in self.c.vague_after_fi and self.norm(i - 1) not in ("في", "وفي"):
+            return None
         nxt = self.norm(end)
         if nxt and (self.weekday_name(end) is not None or nxt in ("اليوم", "امس")):
             found = self.weekday(end) or self.day_word(end)
             if found is not None:
                 return found
-        return _Found(end, (now, now) if now else None, "vague", "vague", first=inner)
+        return _Found(end, (now, now) if now else None, "vague", "vague")
 
     def frequency(self, i: int) -> _Found | None:
         """``يوميا``, ``كل عام``."""
@@ -558,14 +619,61 @@ class _Reader:
     def duration(self, i: int) -> _Found | None:
         """``30 يوما``, ``ثلاثة أشهر``, ``شهرين``."""
         amount = self.amount(i)
-        if amount is None or (i not in self.numbers and amount[2] != 2):
+        if amount is None or (i not in self.numbers and not amount[2]):
             return None
         return _Found(amount[0], None, _PRECISION[amount[1]], "duration", "duration")
 
 
-_DATE_RULES = (_Reader.numeric, _Reader.dated, _Reader.day_part, _Reader.named_day, _Reader.weekday, _Reader.day_word, _Reader.bounded,
-               _Reader.unit_qualified, _Reader.month_date, _Reader.year_date, _Reader.vague)
-_RULES = (*_DATE_RULES, _Reader.related, _Reader.frequency, _Reader.duration)
+_Rule = Callable[[_Reader, int], "_Found | None"]
+_DATE_RULES: tuple[_Rule, ...] = (
+    _Reader.numeric, _Reader.dated, _Reader.day_part, _Reader.named_day, _Reader.weekday, _Reader.day_word,
+    _Reader.bounded, _Reader.unit_qualified, _Reader.month_date, _Reader.year_date, _Reader.year_part,
+    _Reader.holiday, _Reader.clocked, _Reader.vague,
+)
+_RULES: tuple[_Rule, ...] = (*_DATE_RULES, _Reader.since_event, _Reader.related, _Reader.frequency, _Reader.duration)
+_NUMBER_RULES: tuple[_Rule, ...] = (_Reader.numeric, _Reader.dated, _Reader.year_date, _Reader.duration)
+"""The rules that can begin with a number."""
+
+
+@lru_cache(maxsize=1)
+def _starts() -> dict[str, frozenset[_Rule]]:
+    """First word (folded, clitics off) → the rules whose expressions it can begin."""
+    c = calendars()
+    table: dict[str, set[_Rule]] = {}
+
+    def add(rules: tuple[_Rule, ...], *tables: Iterable[str | tuple[str, ...]]) -> None:
+        for forms in tables:
+            for form in forms:
+                table.setdefault(form if isinstance(form, str) else form[0], set()).update(rules)
+
+    add((_Reader.day_part,), c.demonstratives, c.day_parts)
+    add((_Reader.named_day, _Reader.weekday), c.day_names)
+    add((_Reader.named_day,), ("يومي",))
+    add((_Reader.weekday,), c.weekdays)
+    add((_Reader.day_word,), c.days)
+    add((_Reader.bounded,), c.bounds)
+    add((_Reader.unit_qualified,), c.units, c.demonstratives)
+    add((_Reader.month_date,), c.months, ("شهر", "الشهر"))
+    add((_Reader.year_date,), c.year_words, c.seasons)
+    add((_Reader.year_part,), c.halves)
+    add((_Reader.holiday,), c.holidays, c.holiday_heads)
+    add((_Reader.clocked,), c.clock_words)
+    add((_Reader.vague,), c.vague)
+    add((_Reader.related,), c.relations)
+    add((_Reader.since_event,), ("منذ",))
+    add((_Reader.frequency,), c.frequencies)
+    add((_Reader.duration,), c.units, _ABOUT)
+    return {word: frozenset(rules) for word, rules in table.items()}
+
+
+@lru_cache(maxsize=65536)
+def _rules(norm: str, number: bool) -> tuple[_Rule, ...]:
+    """The rules to try at a word, in their fixed order; *number*: a number begins there."""
+    starts = _starts()
+    wanted: set[_Rule] = set(_NUMBER_RULES) if number else set()
+    for core in _cores(norm):
+        wanted |= starts.get(core, frozenset())
+    return tuple(rule for rule in _RULES if rule in wanted)
 
 
 def find_times(
@@ -585,18 +693,21 @@ def find_times(
         reader.begin, reader.end = sentence.first, sentence.last
         i = sentence.first
         while i < sentence.last:
-            if i not in heads and not _may_start(doc.words[i].norm):
+            rules = _rules(doc.words[i].norm, i in heads)
+            if not rules:
                 i += 1
                 continue
             reader.at = i
             best: _Found | None = None
-            for rule in _RULES:
+            for rule in rules:
                 read = rule(reader, i)
                 if read is not None and (best is None or read.last > best.last):
                     best = read
             if best is None:
                 i += 1
                 continue
+            if best.precision == "day" and best.kind == "point":
+                best.last = reader.clock(best.last)
             start, end = best.days if best.days is not None else (None, None)
             found.append(TimeMention(max(i, best.first), best.last, start, end, best.precision, best.kind, best.rule))
             i = best.last
