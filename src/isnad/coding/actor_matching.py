@@ -1,0 +1,188 @@
+"""Looking up the words of a document in the actor base: names, generic nouns, nisbas, person names.
+
+One pass, dictionary look-ups only. Proclitics are read from the tagger's split
+and, where it did not split, tried off; a name is never matched inside a word.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from isnad.lexicon.actors import ActorBase, Node, NounForm
+from isnad.text.document import Document, Word
+
+_PROCLITICS = ("وال", "فال", "بال", "كال", "ولل", "لل", "وب", "ول", "فل", "و", "ف", "ب", "ل", "ك")
+_NAME_STOP = frozenset("PUNCT VERB ADP SCONJ PART PRON DET NUM CCONJ ADV".split())
+
+
+@dataclass(slots=True)
+class Matches:
+    """What the look-up found, by index of the first word."""
+
+    names: dict[int, tuple[int, list[tuple[str, str]]]] = field(default_factory=dict)
+    """first -> (end, [(actor id, how)]), longest."""
+    nouns: dict[int, tuple[int, NounForm]] = field(default_factory=dict)
+    nisba: dict[int, tuple[int, str]] = field(default_factory=dict)
+    people: dict[int, int] = field(default_factory=dict)
+    """first -> end of a run of words that the tagger or the given names take for a person's (or body's) name."""
+    starts: set[int] = field(default_factory=set)
+    states: set[str] = field(default_factory=set)
+    """States named outright somewhere in the document."""
+    plural_stems: set[str] = field(default_factory=set)
+
+    def is_title(self, i: int) -> bool:
+        """Whether word *i* is a title (``الجنرال``)."""
+        hit = self.nouns.get(i)
+        return hit is not None and hit[1].noun.head == "title"
+
+
+class Matcher:
+    """Matches documents against an actor base."""
+
+    def __init__(self, base: ActorBase) -> None:
+        self.base = base
+        self._forms: dict[tuple[str, str, bool], tuple[str, ...]] = {}
+
+    def match(self, doc: Document) -> Matches:
+        """Names, nouns, nisbas and person names of *doc*."""
+        found = Matches()
+        words = doc.words
+        self._names(words, found)
+        self._nouns(words, found)
+        self._nisba(words, found)
+        self._people(words, found)
+        found.starts = set(found.names) | set(found.nouns) | set(found.nisba) | set(found.people)
+        for _, candidates in found.names.values():
+            found.states.update(a for a, how in candidates if how != "guarded" and len(a) == 3)
+        return found
+
+    def first_forms(self, w: Word) -> tuple[str, ...]:
+        """The forms under which a word may begin a name, best first."""
+        key = (w.norm, w.stem, w.definite)
+        forms = self._forms.get(key)
+        if forms is None:
+            whole = [w.norm] if not w.pre or len(w.norm) > 3 else []
+            split = ("ال" + w.stem if w.definite else w.stem) if not w.suf else ""
+            whole = [split, *whole] if w.pre else [w.norm, split]
+            root = self.base.names.next
+            for clitic in _PROCLITICS:
+                if w.norm.startswith(clitic) and len(w.norm) - len(clitic) > 2 and not w.pre:
+                    rest = w.norm[len(clitic) :]
+                    whole.append("ال" + rest if clitic.endswith(("ال", "لل")) else rest)
+            forms = tuple(dict.fromkeys(f for f in whole if f and f in root))
+            if len(self._forms) > 200_000:
+                self._forms.clear()
+            self._forms[key] = forms
+        return forms
+
+    def _names(self, words: list[Word], found: Matches) -> None:
+        root = self.base.names.next
+        i, n = 0, len(words)
+        while i < n:
+            w = words[i]
+            forms = self.first_forms(w)
+            best: tuple[int, list[tuple[str, str]]] | None = None
+            for form in forms:
+                hit = self._longest(root[form], words, i + 1)
+                if hit is not None and (best is None or hit[0] > best[0]):
+                    best = hit
+            if best is None or (best[0] == i + 1 and w.pos in ("VERB", "ADP", "PART")):
+                i += 1
+                continue
+            found.names[i] = best
+            i = best[0]
+
+    @staticmethod
+    def _longest(node: Node, words: list[Word], j: int) -> tuple[int, list[tuple[str, str]]] | None:
+        best = (j, node.names) if node.names else None
+        n = len(words)
+        while j < n and node.next:
+            w = words[j]
+            nxt = node.next.get(w.norm)
+            if nxt is None and not w.pre and not w.suf:
+                nxt = node.next.get("ال" + w.stem if w.definite else w.stem)
+            if nxt is None:
+                break
+            node = nxt
+            j += 1
+            if node.names:
+                best = (j, node.names)
+        return best
+
+    def _nouns(self, words: list[Word], found: Matches) -> None:
+        root = self.base.nouns.next
+        n = len(words)
+        for i, w in enumerate(words):
+            node = root.get(w.stem)
+            if node is None:
+                continue
+            best = (i + 1, node.form) if node.form else None
+            j = i + 1
+            while j < n and node.next and not words[j].pre:
+                nxt = node.next.get(words[j].norm) or node.next.get(words[j].stem)
+                if nxt is None:
+                    break
+                node, j = nxt, j + 1
+                if node.form:
+                    best = (j, node.form)
+            if best is not None and best[1] is not None:
+                found.nouns[i] = (best[0], best[1])
+                if best[1].number == "p":
+                    found.plural_stems.add(w.stem)
+
+    def _nisba(self, words: list[Word], found: Matches) -> None:
+        single, pairs = self.base.nisba, self.base.nisba_pairs
+        firsts = {a for a, _ in pairs}
+        for i, w in enumerate(words):
+            stem = w.stem
+            if stem in firsts and i + 1 < len(words):
+                pair = pairs.get((stem, words[i + 1].stem))
+                if pair is not None:
+                    found.nisba[i] = (i + 2, pair)
+                    continue
+            actor = single.get(stem)
+            if actor is not None and w.pos != "VERB" and not w.suf:
+                found.nisba[i] = (i + 1, actor)
+
+    def _people(self, words: list[Word], found: Matches) -> None:
+        i, n = 0, len(words)
+        given, particles = self.base.given, self.base.particles
+        while i < n:
+            w = words[i]
+            if w.ner in ("B-PER", "B-ORG"):
+                j = i + 1
+                inside = "I-" + w.ner[2:]
+                while j < n and words[j].ner == inside:
+                    j += 1
+                found.people[i] = j
+                i = j
+                continue
+            if w.ner == "O" and not w.definite and w.stem in given and w.stem not in particles and w.pos != "VERB":
+                j = self._name_end(words, i + 1, found)
+                if j > i + 1:
+                    found.people[i] = j
+                    i = j
+                    continue
+            i += 1
+
+    def _name_end(self, words: list[Word], j: int, found: Matches) -> int:
+        """End of a person's name whose given name stands before *j*: up to three more name words."""
+        start, n = j, len(words)
+        given, particles = self.base.given, self.base.particles
+        while j < n and j - start < 4:
+            w = words[j]
+            if w.pre or w.suf or w.pos in _NAME_STOP or w.sent != words[start - 1].sent:
+                break
+            if w.stem in particles or w.stem in given:
+                j += 1
+                continue
+            if w.pos == "PROPN" or (w.definite and w.stem not in self.base.plain and j not in found.nouns
+                                    and j not in found.nisba and w.pos != "ADJ"):  # fmt: skip
+                j += 1
+                break
+            if w.pos == "X" and not w.definite and j == start and j not in found.nouns:
+                j += 1
+            break
+        while j > start and words[j - 1].stem in ("بن", "ولد", "ابو", "ال"):
+            j -= 1
+        return j
