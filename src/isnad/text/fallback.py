@@ -47,10 +47,20 @@ def tag(document: Document) -> None:
                 _agreement(word)
             continue
         _open_class(word)
-    for before, word in pairwise(document.words):
+    _adjectives(document.words)
+    _names(document.words)
+
+
+def _adjectives(words: list[Word]) -> None:
+    """An adjective needs a noun before it; a second word with the article is one, if it is no title."""
+    left_alone = phrase_words().titles | phrase_words().times
+    for before, word in pairwise(words):
         if word.pos == "ADJ" and before.pos not in ("NOUN", "PROPN", "ADJ", "PUNCT"):
             word.pos = "NOUN"
-    _names(document.words)
+        elif word.pos == "NOUN" and word.definite and before.definite and not word.pre:
+            person = word.number == "p" and word.gender == "m" and before.number != "p"
+            if before.pos == "NOUN" and not person and word.stem not in left_alone:
+                word.pos = "ADJ"
 
 
 def _names(words: list[Word]) -> None:

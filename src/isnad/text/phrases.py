@@ -245,32 +245,20 @@ class _Reader:
             return at, at + 1
         if self._modifies(head, tail, at):
             return tail, at + 1
-        if self.open(words[at - 1]) and words[at - 1].pos != "ADJ" and w.stem not in self.lists.approximators:
+        construct = words[at - 1].pos != "ADJ" or at - 1 == tail
+        if construct and self.open(words[at - 1]) and w.stem not in self.lists.approximators:
             return (at, at + 1) if not self._is_time(at) or words[at - 1].stem in self.lists.times else None
         if self._is_time(at):
             return None
         return self._apposed(head, tail, at)
 
     def _modifies(self, head: int, tail: int, at: int) -> bool:
-        """Whether the word at *at* is an adjective of a noun between *head* and itself.
-
-        After a noun with the article a second word with the article that agrees can
-        be nothing else, whatever its tag.
-        """
+        """Whether the word at *at* is an adjective of a noun between *head* and itself."""
         words = self.words
         w = words[at]
-        if self._is_time(at) and w.pos != "ADJ":
-            return False
-        if w.pos != "ADJ" and not (w.definite and w.pos in ("NOUN", "X")):
-            return False
-        if w.definite != self._definite(tail, at):
-            return False
-        if w.pos != "ADJ" and self._is_title(at):
+        if w.pos != "ADJ" or w.definite != self._definite(tail, at):
             return False
         nouns = [words[k] for k in range(max(head, at - 8), at) if words[k].pos in _NOUNS or k == tail]
-        if w.pos != "ADJ" and w.number == "p" and w.gender == "m":
-            nouns = [n for n in nouns if n.number in ("p", "d")]
-            return any(_agree(n, w) for n in nouns)
         return any(_agree(n, w) for n in nouns) or not nouns
 
     def _apposed(self, head: int, tail: int, at: int) -> tuple[int, int] | None:
