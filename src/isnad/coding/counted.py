@@ -86,6 +86,10 @@ class PhraseReader:
         if norm == "من" and n.kind != "percent":
             return self.part_head(i)
         noun = noun_of(norm) if norm else None
+        if noun is not None and norm[0] == "و" and norm not in self.q.nouns:
+            return Head(i, i, "", False)
+        if norm in self.q.toll_words and (topic := noun_of(self.norm(i + 1))) is not None:
+            return Head(i, self.phrase_end(i + 1), topic.measure, True)
         if noun is None and self.no_noun(n, i):
             return Head(i, i + (norm in _OTHERS), "", False)
         if is_in(norm, "time_nouns") or norm in self.q.measure_words:
@@ -100,7 +104,7 @@ class PhraseReader:
 
     def dual_head(self, n: NumberMention) -> Head | None:
         """A dual is its own noun; one with the article only takes up persons or things named before."""
-        noun = noun_of(self.norm(n.core))
+        noun = noun_of(self.norm(n.core)) or noun_of(self.norm(n.last - 1))
         if noun is None or n.definite:
             return None
         measure = noun.measure
@@ -129,12 +133,20 @@ class PhraseReader:
             return True
         return word.pos in _NOT_NOUNS or (n.digits and word.space_before is False and len(norm) == 1)
 
+    def personal(self, i: int) -> bool:
+        """Whether the noun at *i* is, or looks like, a word for persons (``أستراليا``-like accusatives, ``…ين``)."""
+        noun = noun_of(self.norm(i))
+        if noun is not None:
+            return noun.measure not in ("other", "money", "weapons", "vehicles")
+        return self.norm(i).endswith(("يا", "ين", "ون", "ان"))
+
     def several_after_noun(self, n: NumberMention) -> bool:
         """``قذائف عدة``: the noun stands before."""
         before, after = self.norm(n.core - 1), self.norm(n.last)
         if self.words[n.core].norm != "عدة" or not before or not letters(self.words[n.core - 1]):
             return False
         free = not after or not letters(self.words[n.last]) or is_in(after, "function_words") or bool(self.words[n.last].pre)
+        free = free or after in ("عددا", "عدد")
         return free and not is_in(before, "function_words") and self.words[n.core - 1].pos not in _NOT_NOUNS
 
     def phrase_end(self, noun: int) -> int:

@@ -91,6 +91,8 @@ class _Reader(PhraseReader):
     def part_of_name(self, n: NumberMention) -> bool:
         """``5+5``, ``إف-16``, the decimals of a score: digits tied to their neighbours."""
         before, after = self.norm(n.core - 1), self.norm(n.last)
+        if is_in(before, "label_nouns") or (before in ("", "ال") and is_in(self.norm(n.core - 2), "label_nouns")):
+            return True
         return before == "+" or after == "+" or (before == "-" and not self.words[n.core].space_before)
 
     def made(
@@ -110,6 +112,8 @@ class _Reader(PhraseReader):
             noun = noun_of(self.norm(k))
             if noun is None or noun.number != "s" or k in self.dated or not self.norm(n.first):
                 continue
+            if noun.measure == "other":
+                return None
             head = Head(k, n.last, noun.measure, True)
             measure, rule = self.measure(n, head, k)
             return self.made(n, n.last, measure, (k, n.first), rule, k) if measure else None
@@ -123,9 +127,9 @@ class _Reader(PhraseReader):
             norm = self.norm(k)
             noun = noun_of(norm)
             if noun is not None and noun.measure != "other" and norm.lstrip("وفبكل").startswith("ال"):
-                after = self.q.after_cues.get(self.norm(n.last), "")
-                measure = after or ("other" if noun.measure == "person" else noun.measure)
-                return FigureMention(k, n.last, measure, n.low, n.high, n.best, (k, n.first), None, None, "postposed number")
+                measure, rule = self.measure(n, Head(k, n.last, noun.measure, True), k)
+                rule = rule if rule != "counted noun" else "postposed number"
+                return FigureMention(k, n.last, measure, n.low, n.high, n.best, (k, n.first), None, None, rule)
             if not norm.startswith("ال"):
                 break
         return None
@@ -162,9 +166,13 @@ class _Reader(PhraseReader):
         if n.kind == "vague":
             return "other", "round amount"
         if n.kind == "several":
-            return ("other", "partitive") if self.norm(n.last) in self.q.shares else ("", "")
+            return "", ""
+        if n.digits and self.norm(n.last) in self.q.shares:
+            return "other", "partitive"
         if self.norm(n.last) in ("من", "اخرين", "اخرون", "اخري", "اخران"):
             return "other", "partitive"
+        if self.norm(n.first - 1) in self.q.number_of_them:
+            return "other", "number of them"
         if self.norm(n.last) == "مقابل" and n.last + 1 in self.starts or self.norm(n.first - 1) == "مقابل":
             return "other", "votes"
         if n.approx in ("more", "about") and n.low >= 10:
@@ -190,7 +198,7 @@ class _Reader(PhraseReader):
             if not self.transparent(k):
                 break
         parent = self.parent(first)
-        if parent:
+        if parent and (not head.plain or self.personal(head.noun)):
             return parent, "share"
         after = self.verb_after(head.last)
         if after:
@@ -199,7 +207,29 @@ class _Reader(PhraseReader):
         if topic:
             return topic, f"toll: {topic}"
         before = self.coordinated(first)
-        return before, "coordinated" if before else ""
+        if before and (not head.plain or self.personal(head.noun)):
+            return before, "coordinated"
+        far = self.far_verb(first)
+        return far, f"governed from afar: {far}" if far else ""
+
+    def far_verb(self, first: int) -> str:
+        """``قتل في المواجهات خلال الأسبوع الماضي 39 شخصا``: a verb over prepositional phrases."""
+        for k in range(first - 1, max(self.begin, first - 14) - 1, -1):
+            norm = self.norm(k)
+            if k in self.dated:
+                continue
+            if cue_of(norm):
+                return cue_of(norm) if self.words[k].pos == "VERB" and k + 1 < first and self.far_link(k + 1) else ""
+            comma = norm in ("،", ",") and (k - 1 in self.dated or k + 1 in self.dated)
+            if self.words[k].pos in ("VERB", "SCONJ", "PUNCT") and not comma and not norm.startswith("ال"):
+                return ""
+            if k in self.starts or norm in ("الذي", "التي", "الذين", "اللذين", "ان", "حيث", "بينما", "لكن"):
+                return ""
+        return ""
+
+    def far_link(self, k: int) -> bool:
+        """Whether a prepositional phrase or a time follows the verb at once, so that its subject is still to come."""
+        return k in self.dated or self.norm(k) in ("في", "خلال", "علي", "منذ", "قرب", "جراء", "نتيجة", "بعد", "فيه", "فيها", "اثر")
 
     def joint(self, k: int) -> bool:
         """``مقتل وإصابة عشرات``: one number for both."""
@@ -215,6 +245,8 @@ class _Reader(PhraseReader):
             return True
         if word.norm in ("،", ","):
             return k - 1 in self.dated or k + 1 in self.dated
+        if word.norm == "علي" and cue_of(self.norm(k - 1)) == "detained":
+            return True
         if word.norm in ("؛", ":", ".") or is_in(word.norm, "blockers"):
             return False
         if self.figures and k == self.figures[-1].last - 1:
@@ -225,6 +257,8 @@ class _Reader(PhraseReader):
         """``52 شخصا قتلوا``, ``ثلاثة … أصيبوا بجروح``: a verb or participle of those counted within five words."""
         for k in range(i, min(i + 6, self.end)):
             norm = self.norm(k)
+            if norm in ("،", "-") and (late := self.q.after_cues.get(self.norm(k + 1))):
+                return late
             if k in self.starts or (norm in ("،", ".", "؛", ":") and k > i):
                 return ""
             cue = self.q.after_cues.get(norm)
@@ -269,7 +303,7 @@ class _Reader(PhraseReader):
             return ""
         between = [self.norm(k) for k in range(previous.last, first)]
         text = " ".join(between)
-        beside = text.endswith(("الي جانب", "اضافة الي", "فضلا عن"))
+        beside = text.endswith(("الي جانب", "اضافة الي", "فضلا عن", "مقابل"))
         if not beside and any(w in ("،", ",") or is_in(w, "blockers") for w in between):
             return ""
         if any(self.words[k].pos == "VERB" for k in range(previous.last, first)):
@@ -294,7 +328,7 @@ class _Reader(PhraseReader):
                 one = noun_of(norm) is not None and not norm.startswith("ال") and not cue_of(norm)
                 if one or norm in ("اخر", "اخري", "احد", "احدي"):
                     found.append(i)
-            elif norm[0] == "و" and (noun := noun_of(norm)) is not None and noun.number == "s" and noun.measure in ("killed", "wounded"):
+            elif norm[0] == "و" and not cue_of(norm) and (noun := noun_of(norm)) is not None and noun.number == "s" and noun.measure in ("killed", "wounded"):
                 found.append(i)
         return found
 

@@ -327,7 +327,8 @@ def find_numbers(doc: Document) -> list[NumberMention]:
             if mention is None:
                 i += 1
                 continue
-            found.append(mention)
+            if not found or mention.first >= found[-1].last:
+                found.append(mention)
             i = mention.last
     return found
 
@@ -443,6 +444,13 @@ def _dual_form(norm: str) -> tuple[str, bool] | None:
     return None
 
 
+def _agrees(noun: Word, adjective: Word) -> bool:
+    """Whether an unknown dual noun stands before: ``مخرجان إيرانيان``."""
+    ending = adjective.norm[-2:]
+    return (noun.norm.endswith(ending) and len(noun.norm) > 4 and not noun.norm.startswith("ال")
+            and adjective.space_before and adjective.sent == noun.sent and not adjective.pre and not noun.norm.endswith("يان"))
+
+
 def _dual(words: Sequence[Word], i: int, end: int) -> NumberMention | None:
     """A noun in the dual: ``جنديان``; ``انتحاريين اثنين`` (the number word repeats it)."""
     form = _dual_form(words[i].norm)
@@ -452,4 +460,6 @@ def _dual(words: Sequence[Word], i: int, end: int) -> NumberMention | None:
     repeated = nxt is not None and nxt.kind == "unit" and nxt.low == 2 and not nxt.conjunction
     if not (form[0] == "d" or repeated or words[i].number == "d"):
         return None
+    if i and _agrees(words[i - 1], words[i]):
+        return NumberMention(i - 1, i + 1, i - 1, 2.0, 2.0, 2.0, "dual", "", False, False, "dual with its adjective")
     return NumberMention(i, i + 1 + repeated, i, 2.0, 2.0, 2.0, "dual", "", form[1], False, "dual")

@@ -156,7 +156,7 @@ class _Reader:
 
     def month_name(self, i: int) -> tuple[int, int, bool, bool] | None:
         """A month name: (next word, number, whether Hijri, whether the name alone is proof)."""
-        j = i + 1 if self.bare(i) in ("شهر", "الشهر") else i
+        j = i + 1 if self.bare(i) in ("شهر", "الشهر", "شهري") else i
         for size in (2, 1):
             rest = tuple(self.norm(k) for k in range(j + 1, j + size))
             for core in _cores(self.norm(j)) if j == self.at else (self.norm(j),):
@@ -203,6 +203,14 @@ class _Reader:
         if not sure and hijri and self.norm(i - 1) != "خلال":
             return None
         days = self.month_days(number, year, hijri, sense or self.direction(i))
+        if self.bare(i) == "شهري" and self.norm(last)[:1] == "و":
+            self.at, at = last, self.at
+            second = self.month_group(last)
+            self.at = at
+            if second is not None:
+                other = self.month_days(second[1], second[2], second[3], second[4] or self.direction(i))
+                both = (days[0], other[1]) if days and other and days[0] <= other[1] else None
+                return _Found(second[0], both, "month", "two months")
         return _Found(last, days, "month", "month")
 
     def month_days(self, number: int, year: int | None, hijri: bool, sense: str) -> Days | None:
@@ -224,13 +232,25 @@ class _Reader:
             j += 1
         group = self.month_group(j)
         if group is None:
-            return None
+            return self.day_of_month(j, int(low), int(high))
         last, month, year, hijri, sense, _ = group
         if year is None:
             year = periods.year_of_month(self.published, month, sense or self.direction(i), hijri)
         a = periods.day(year, month, int(low), hijri) if year is not None else None
         b = periods.day(year, month, int(high), hijri) if year is not None else None
         return _Found(last, (a[0], b[0]) if a and b else None, "day", "date")
+
+    def day_of_month(self, i: int, low: int, high: int) -> _Found | None:
+        """``15 من الشهر الجاري``: the day, once ``من`` is read."""
+        unit = self.unit(i)
+        q, sense = self.qualifier(i + 1)
+        if unit is None or unit.unit != "month" or sense not in ("past", "next", "this") or self.norm(i - 1) != "من":
+            return None
+        month = periods.unit_of(self.published, "month", {"past": -1, "next": 1, "this": 0}[sense])
+        if month is None:
+            return _Found(q, None, "day", "day of a month")
+        a, b = (periods.day(month[0].year, month[0].month, n) for n in (low, high))
+        return _Found(q, (a[0], b[0]) if a and b else None, "day", "day of a month")
 
     def numeric(self, i: int) -> _Found | None:
         """``15-7-2013``, ``2015/7/26``, ``7 / 10 / 1436 هـ``."""
@@ -330,14 +350,13 @@ class _Reader:
         if end == i:
             return None
         offset = self.value(i, self.c.days, end)
-        if self.norm(i).endswith("اليوم"):
-            sense = self.c.qualifiers.get(self.norm(end), "")
+        if offset == 0 and self.norm(end - 1).endswith("ليوم"):
             nxt = self.numbers.get(end)
-            if sense == "following":
+            if self.c.qualifiers.get(self.norm(end), "") == "following":
                 return _Found(end + 1, None, "day", "following day")
-            if sense or (nxt is not None and nxt.kind == "ordinal") or self.norm(end) in ("ال", "الاخر", "الوطني", "العالمي", "الدولي"):
+            if self.norm(end) in self.c.qualifiers or (nxt is not None and nxt.definite):
                 return None
-            if self.norm(i - 1) in ("صحيفة", "جريدة", "موقع", "قناة", "اخبار", "وكالة", "المصري", "روسيا", "هذا", "ذلك"):
+            if self.norm(end) in self.c.not_today_before or self.norm(i - 1) in self.c.not_today_after:
                 return None
         days = periods.unit_of(self.published, "day", offset)
         k = end + 1 if self.norm(end) in ("(", "،") else end
@@ -378,10 +397,12 @@ class _Reader:
             return _Found(pair, None, "day", "days without a month")
         if self.bare(i) == "يومي" and (first := self.weekday_name(i + 1)) is not None:
             second = self.weekday_name(i + 2)
-            a = periods.weekday(self.published, first, self.direction(i))
-            b = periods.weekday(self.published, second, self.direction(i)) if second is not None else a
+            q, sense = self.qualifier(i + 2 + (second is not None))
+            sense = sense if sense in ("past", "next") else self.direction(i)
+            a = periods.weekday(self.published, first, sense)
+            b = periods.weekday(self.published, second, sense) if second is not None else a
             days = (a[0], b[1]) if a and b and a[0] <= b[1] else None
-            return _Found(i + 2 + (second is not None), days, "day", "two weekdays")
+            return _Found(q, days, "day", "two weekdays")
         return None
 
     def two_days(self, i: int) -> int:
@@ -414,8 +435,8 @@ class _Reader:
         q, sense = self.qualifier(k)
         if not sense:
             return _Found(j + 1, periods.unit_of(self.published, unit.unit, 0), _PRECISION[unit.unit], "this unit") if shown else None
-        if sense == "following":
-            return _Found(q, None, _PRECISION[unit.unit], "following unit")
+        if sense in ("following", "same"):
+            return _Found(q, None, _PRECISION[unit.unit], f"{sense} unit")
         if unit.number == "s" and not count:
             if sense == "last":
                 return _Found(q, None, "vague", "last unit") if unit.unit != "period" else None
@@ -472,7 +493,7 @@ class _Reader:
         """``أيام العيد``, ``عيد الأضحى``: named, not resolved."""
         end = self.phrase(i, self.c.holiday_heads)
         last = self.phrase(end, self.c.holidays)
-        if last == end or (end == i and self.norm(i).startswith("ال")):
+        if last == end or (end == i and last == i + 1):
             return None
         return _Found(last, None, "vague", "holiday")
 
@@ -543,7 +564,8 @@ class _Reader:
         if unit is None or unit.unit in ("season", "period"):
             return None
         if vague > i:
-            return (vague + 1, unit.unit, 1) if unit.number == "s" and not self.norm(vague).startswith("ال") else None
+            count = {"s": 1, "d": 2, "p": 0}[unit.number]
+            return (vague + 1, unit.unit, count) if not self.norm(vague).startswith("ال") else None
         if unit.number == "d":
             return i + 1 + (self.norm(i + 1) in ("اثنين", "اثنتين")), unit.unit, 2
         if unit.number == "p" and not self.norm(i).startswith("ال"):
@@ -558,14 +580,9 @@ class _Reader:
         relation = self.value(i, self.c.relations, end)
         head = self.bare(i)
         amount = self.amount(end)
-        if amount is None and (unit := self.unit(end)) is not None and unit.number == "s" and unit.unit not in ("season", "period"):
-            if not self.norm(end).startswith("ال") and self.year_at(end + 1) is None and self.weekday_name(end + 1) is None:
-                one = self.numbers.get(end + 1)
-                ones = one is not None and one.low == one.high == 1 and one.kind == "cardinal"
-                if not (self.numbers.get(end + 1) and not ones) and self.month_name(end) is None:
-                    amount = (end + 1 + ones, unit.unit, 1)
         if amount is not None:
-            return self.counted(head, relation, amount, end)
+            construct = end not in self.numbers and self.norm(amount[0]).startswith("ال") and self.words[amount[0]].pos != "ADJ"
+            return None if construct and not amount[2] else self.counted(head, relation, amount, end)
         for rule in self.date_rules(end):
             found: _Found | None = rule(self, end)
             if found is not None and found.kind == "point":
@@ -577,7 +594,19 @@ class _Reader:
                 if head in ("قبل", "بعد", "قبيل", "بعيد", "عقب"):
                     return _Found(found.last, None, found.precision, f"{'after' if relation > 0 else 'before'} {found.rule}")
                 return found
-        return None
+        amount = self.one_unit(end)
+        return self.counted(head, relation, amount, end) if amount is not None else None
+
+    def one_unit(self, i: int) -> tuple[int, str, int] | None:
+        """``شهر``, ``عام واحد`` after ``قبل``, ``منذ``, ``بعد``: one unit."""
+        unit = self.unit(i)
+        if unit is None or unit.number != "s" or unit.unit in ("season", "period") or self.norm(i).startswith("ال"):
+            return None
+        number = self.numbers.get(i + 1)
+        if number is None:
+            return i + 1, unit.unit, 1
+        ones = number.kind == "cardinal" and number.low == number.high == 1
+        return (i + 2, unit.unit, 1) if ones else None
 
     def counted(self, head: str, relation: int, amount: tuple[int, str, int], start: int) -> _Found:
         """A distance in units from now (``قبل``, ``منذ``) or a stretch (``خلال``, ``لمدة``)."""
@@ -621,6 +650,9 @@ class _Reader:
         amount = self.amount(i)
         if amount is None or (i not in self.numbers and not amount[2]):
             return None
+        bracketed = self.norm(i - 1) == "(" and self.norm(amount[0]) == ")"
+        if amount[1] == "year" and (bracketed or any(c in self.c.age_words for c in _cores(self.norm(i - 1)))):
+            return None
         return _Found(amount[0], None, _PRECISION[amount[1]], "duration", "duration")
 
 
@@ -653,7 +685,7 @@ def _starts() -> dict[str, frozenset[_Rule]]:
     add((_Reader.day_word,), c.days)
     add((_Reader.bounded,), c.bounds)
     add((_Reader.unit_qualified,), c.units, c.demonstratives)
-    add((_Reader.month_date,), c.months, ("شهر", "الشهر"))
+    add((_Reader.month_date,), c.months, ("شهر", "الشهر", "شهري"))
     add((_Reader.year_date,), c.year_words, c.seasons)
     add((_Reader.year_part,), c.halves)
     add((_Reader.holiday,), c.holidays, c.holiday_heads)
