@@ -82,6 +82,8 @@ class PhraseReader:
             return self.dual_head(n)
         if n.kind == "several" and self.several_after_noun(n):
             noun = noun_of(self.norm(n.core - 1))
+            if noun is not None and noun.number != "p":
+                return Head(n.core - 2, n.last, "other", True)
             return Head(n.core - 1, n.last, noun.measure if noun else "other", True)
         if norm == "من" and n.kind != "percent":
             return self.part_head(i)
@@ -92,6 +94,8 @@ class PhraseReader:
             return Head(i, self.phrase_end(i + 1), topic.measure, True)
         if noun is None and self.no_noun(n, i):
             return Head(i, i + (norm in _OTHERS), "", False)
+        if i in self.dated and n.last - 1 not in self.dated:
+            return Head(i, i, "", False)
         if is_in(norm, "time_nouns") or norm in self.q.measure_words:
             return None
         if norm.startswith("ال") and noun is None and n.kind == "cardinal" and (n.digits or n.low < 100):
@@ -136,6 +140,8 @@ class PhraseReader:
     def personal(self, i: int) -> bool:
         """Whether the noun at *i* is, or looks like, a word for persons (``أستراليا``-like accusatives, ``…ين``)."""
         noun = noun_of(self.norm(i))
+        if self.norm(i - 1) == "من":
+            return noun is None or noun.measure not in ("money", "weapons", "vehicles")
         if noun is not None:
             return noun.measure not in ("other", "money", "weapons", "vehicles")
         return self.norm(i).endswith(("يا", "ين", "ون", "ان"))

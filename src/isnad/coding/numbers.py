@@ -163,9 +163,16 @@ class _Scanner:
         counted = after and "\u0620" < after[0] < "\u064b" and _word_token(after) is None
         if not counted or any(after in table for table in (self.q.function_words, self.q.fraction_stop)):
             return None
-        if any(core in self.q.time_nouns for core, *_ in readings(after)):
+        if any(core in self.q.time_nouns for core, *_ in readings(after)) or not self._definite(j, end):
             return None
         return j, value, value, "percent"
+
+    def _definite(self, j: int, end: int) -> bool:
+        """Whether the whole that a fraction is of is a definite one: article, pronoun, or first of such a chain."""
+        words = self.words[j : min(j + 3, end)]
+        if words[0].suf or words[0].norm.endswith(("ها", "هم", "ته")):
+            return True
+        return any(w.norm.startswith("ال") or w.pos == "PROPN" for w in words)
 
     def decimal(self, i: int, end: int) -> tuple[int, float, float, str] | None:
         """``6ر6 مليار``: the decimal letter of older agency style."""

@@ -128,25 +128,47 @@ def unit_of(published: date | None, unit: str, offset: int) -> Days | None:
     return (begin[0], end[1]) if begin and end else None
 
 
+def _calendar(published: date, hijri: bool) -> tuple[int, int] | None:
+    """Year and month of publication in either calendar."""
+    if not hijri:
+        return published.year, published.month
+    from hijridate import Gregorian  # noqa: PLC0415  (slow import, needed by few articles)
+
+    try:
+        islamic = Gregorian(published.year, published.month, published.day).to_hijri()
+    except (ValueError, OverflowError):
+        return None
+    return islamic.year, islamic.month
+
+
 def year_of_month(published: date | None, number: int, direction: str, hijri: bool = False) -> int | None:
     """The year of a month named without one.
 
-    ``past``/empty: the latest such month not after publication's month (strictly before
-    for ``past``); ``next``/``future``: the first not before it; ``this``: publication's year.
+    ``past``: the latest such month before publication's; ``next``: the first after it;
+    ``future``: the first not before it; ``this``: publication's year; empty: the latest not
+    after publication's month, but the month right after it is the coming one.
     """
-    if published is None:
+    now = _calendar(published, hijri) if published is not None else None
+    if now is None:
         return None
-    y, m = published.year, published.month
-    if hijri:
-        from hijridate import Gregorian  # noqa: PLC0415  (slow import, needed by few articles)
-
-        try:
-            _, islamic = published, Gregorian(published.year, published.month, published.day).to_hijri()
-        except (ValueError, OverflowError):
-            return None
-        y, m = islamic.year, islamic.month
+    y, m = now
     if direction == "this":
         return y
-    if direction in ("next", "future"):
+    if direction in ("next", "future") or (not direction and (number - m) % 12 == 1):
         return y + (number < m or (direction == "next" and number == m))
     return y - (number > m or (direction == "past" and number == m))
+
+
+def year_of_day(published: date | None, number: int, day_: int, direction: str, hijri: bool = False) -> int | None:
+    """The year of a day and month named without one; as :func:`year_of_month`, but to the day:
+    ``6 فبراير الماضي`` on 26 February is of the same year."""
+    now = _calendar(published, hijri) if published is not None else None
+    if now is None or published is None:
+        return None
+    if direction == "past" and number == now[1]:
+        same = day(now[0], number, day_, hijri)
+        return now[0] if same is not None and same[0] < published else now[0] - 1
+    if direction == "next" and number == now[1]:
+        same = day(now[0], number, day_, hijri)
+        return now[0] if same is not None and same[0] > published else now[0] + 1
+    return year_of_month(published, number, direction, hijri)

@@ -235,7 +235,7 @@ class _Reader:
             return self.day_of_month(j, int(low), int(high))
         last, month, year, hijri, sense, _ = group
         if year is None:
-            year = periods.year_of_month(self.published, month, sense or self.direction(i), hijri)
+            year = periods.year_of_day(self.published, month, int(low), sense or self.direction(i), hijri)
         a = periods.day(year, month, int(low), hijri) if year is not None else None
         b = periods.day(year, month, int(high), hijri) if year is not None else None
         return _Found(last, (a[0], b[0]) if a and b else None, "day", "date")
@@ -554,8 +554,10 @@ class _Reader:
         """``12 عاما``, ``يومين``, ``أسابيع``, ``نحو ثلاثة أشهر``: (next word, unit, count; 0 unknown)."""
         number = self.numbers.get(i)
         if number is not None and number.kind in ("cardinal", "vague", "several"):
-            unit = self.unit(number.last)
-            if unit is None or unit.unit in ("season", "period") or self.norm(number.last).startswith("ال"):
+            unit = self.c.units.get(self.norm(number.last))
+            if unit is None or unit.unit in ("season", "period"):
+                return None
+            if self.norm(number.last) in self.c.day_names and self.weekday_name(number.last + 1) is not None:
                 return None
             count = int(number.low) if number.low == number.high else 0
             return number.last + 1, unit.unit, count
@@ -632,6 +634,9 @@ class _Reader:
         sense = self.value(i, self.c.vague, end)
         now = self.published if sense == 0 else None
         if end == i + 1 and self.norm(i) in self.c.vague_after_fi and self.norm(i - 1) not in ("في", "وفي"):
+            return None
+        before = self.norm(i - 1)
+        if self.norm(i) in self.c.vague_adjectives and before.endswith("ا") and len(before) > 3:
             return None
         nxt = self.norm(end)
         if nxt and (self.weekday_name(end) is not None or nxt in ("اليوم", "امس")):
