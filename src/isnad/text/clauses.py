@@ -19,6 +19,7 @@ _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 KINDS = ("complement", "relative", "conditional", "purpose", "time", "cause", "contrast")
 _CLOSED_BY_COMMA = frozenset(["relative", "time", "conditional", "purpose", "circumstance"])
 _COMMAS = frozenset("،,؛;")
+_AFTER_HATTA = ("VERB", "AUX", "PART", "SCONJ")
 MAX_DEPTH = 12
 
 
@@ -115,6 +116,8 @@ class _Pass:
         if w.definite or (w.pos == "ADP" and w.suf):
             return "", 1
         kind = self.single.get(w.stem, "")
+        if w.stem == "حتي" and not (i + 1 < self.sentence.last and self.words[i + 1].pos in _AFTER_HATTA):
+            kind = ""
         if kind == "complement" and w.stem == "ان" and w.pos == "ADP":
             return "", 1
         if not kind and w.pos == "VERB" and w.pre[-1:] == ("ل",) and w.aspect != "perf":
@@ -156,6 +159,12 @@ class _Pass:
         before = self.words[i - 1].text in _COMMAS or w.pre == ("و",)
         return before and len(w.stem) >= 4 and w.stem[0] == "م" and w.stem.endswith("ا")
 
+    def _back_to_main(self, i: int) -> bool:
+        """Whether a verb after a comma is the one that the main clause still lacks."""
+        if len(self.stack) == 1 or self._top.predicate < 0 or self.words[i - 1].text not in _COMMAS:
+            return False
+        return self.clauses[self.stack[0]].predicate < 0
+
     def _like_parent(self, w: Word) -> bool:
         """Whether a joined verb has the tense of the clause above and not of this one."""
         parent = self.clauses[self.stack[-2]].predicate if len(self.stack) > 1 else -1
@@ -163,6 +172,8 @@ class _Pass:
         return parent >= 0 and self.words[parent].aspect == w.aspect != here
 
     def _verb(self, i: int, w: Word) -> None:
+        if self._back_to_main(i):
+            self._close_to_main(i, keep="main")
         top = self._top
         joined = bool(w.pre) and w.pre[0] in ("و", "ف")
         if joined and top.predicate >= 0:

@@ -19,6 +19,7 @@ _QUOTES = DOUBLE | GUILLEMET
 _PREP_CLITICS = frozenset("بلك")
 _LETTERS = frozenset(["و", "ف", "ب", "ل", "ك", "س", "ال"])
 """Clitics that stand alone before a number or a mark: ``بـ"..."``, ``الـ15``."""
+_INTENSIFIERS = frozenset(["نفس", "ذات", "عين", "كل", "جميع", "انفس", "اسر"])
 _NISBA = ("ي", "ية", "يين", "يون")
 _NOUNS = ("NOUN", "PROPN", "X", "NUM")
 _ABOUT = frozenset(["لا", "يقل", "تقل", "يزيد", "يقارب", "يناهز", "يربو", "يقرب", "عن", "علي", "من"])
@@ -102,6 +103,8 @@ class _Reader:
             return self._demonstrated(i)
         if w.stem == "ما" and self._about(i) > i:
             return True
+        if w.norm == "ال" and i + 1 < len(self.words) and self.words[i + 1].pos == "NUM":
+            return True
         if w.stem in self.lists.approximators and i + 1 < len(self.words):
             after = self.words[i + 1]
             if after.pos == "NUM" or self._more_than(i):
@@ -182,6 +185,8 @@ class _Reader:
         w = words[k]
         if w.pos == "DET" and w.stem in _DEMONSTRATIVE and k + 1 < end:
             return (k + 1, k + 2)
+        if w.norm == "ال" and k + 1 < end:
+            k += 1
         if w.stem == "ما":
             k = w_at if (w_at := self._about(k)) < end else k
         if w.stem in self.lists.approximators and k + 1 < end and not w.definite:
@@ -224,11 +229,13 @@ class _Reader:
         if w.text == "(":
             return self._bracketed(tail, at, end)
         if w.pos == "ADP" and w.suf and not w.pre:
-            return (tail, at + 1) if self._takes(head, tail, at, w.stem) else None
+            return (tail, at + 1) if self._takes(head, tail, at, w.stem) or self._passive(at - 1) else None
+        if w.pos == "DET" and w.stem in _DEMONSTRATIVE and not w.pre:
+            return (tail, at + 1) if self._definite(tail, at) and not self._demonstrated(at) else None
         if (w.pos == "ADP" and not w.pre and not w.suf) or w.norm in _PREP_CLITICS:
             return self._attached(head, tail, at, at + 1, w.stem, end, depth)
         if w.norm == "ال" and at + 1 < end and self.words[at + 1].pos == "NUM":
-            return tail, at + 2
+            return self._number_tail(at + 1, end)
         if w.text in ("،", ","):
             return self._renamed(head, tail, at, end, depth)
         if not self.nominal(at):
@@ -245,6 +252,10 @@ class _Reader:
             return at, at + 1
         if self._modifies(head, tail, at):
             return tail, at + 1
+        if self._of_its_own(tail, at, end):
+            return tail, at + 2
+        if w.suf and w.stem in _INTENSIFIERS and self._definite(tail, at):
+            return tail, at + 1
         construct = words[at - 1].pos != "ADJ" or at - 1 == tail
         if construct and self.open(words[at - 1]) and w.stem not in self.lists.approximators:
             return (at, at + 1) if not self._is_time(at) or words[at - 1].stem in self.lists.times else None
@@ -260,6 +271,14 @@ class _Reader:
             return False
         nouns = [words[k] for k in range(max(head, at - 8), at) if words[k].pos in _NOUNS or k == tail]
         return any(_agree(n, w) for n in nouns) or not nouns
+
+    def _of_its_own(self, tail: int, at: int, end: int) -> bool:
+        """``المنتهية ولايته``: an adjective that agrees with the noun after it, which points back."""
+        w = self.words[at]
+        if at + 1 >= end or w.pos != "ADJ" or not w.definite or not self._definite(tail, at):
+            return False
+        after = self.words[at + 1]
+        return after.pos == "NOUN" and bool(after.suf) and not after.pre
 
     def _apposed(self, head: int, tail: int, at: int) -> tuple[int, int] | None:
         """A name or a title in apposition."""
@@ -331,6 +350,11 @@ class _Reader:
             return True
         return any(self._listed(words[k], allowed) for k in {head, tail, at - 1})
 
+    def _passive(self, i: int) -> bool:
+        """``المشتبه به`` ``المعترف بها``: a participle whose pronoun comes with a preposition."""
+        w = self.words[i]
+        return w.pos in ("ADJ", "NOUN") and w.stem[0] == "م" and w.stem[-1] != "ة" and not w.suf
+
     def _listed(self, w: Word, allowed: frozenset[str]) -> bool:
         return w.stem in allowed or w.lemma in allowed or (w.stem.endswith("ة") and w.stem[:-1] in allowed)
 
@@ -367,9 +391,22 @@ class _Reader:
         w = self.words[at + 1]
         if self._is_title(head) and (w.ner == "B-PER" or (w.pos == "PROPN" and w.ner == "O")):
             return at + 1, at + 2
-        if self.words[head].ner == "B-PER" and self._is_title(at + 1):
+        before = self.words[at - 1]
+        person = before.ner.endswith("PER") or (before.pos == "PROPN" and before.ner == "O")
+        named = self.words[head].pos == "PROPN" or self._is_title(head)
+        if person and named and self._is_title(at + 1) and self._title_ends(at + 1, end):
             return at + 1, at + 2
         return None
+
+    def _title_ends(self, at: int, end: int) -> bool:
+        """Whether no name follows the title at *at*: one that does names somebody else."""
+        for k in range(at + 1, min(at + 8, end)):
+            w = self.words[k]
+            if w.ner == "B-PER":
+                return False
+            if not self.nominal(k) or w.pre:
+                return True
+        return True
 
     def _definite(self, tail: int, at: int) -> bool:
         """Whether the noun before *at* is definite by article, pronoun, name or construct."""

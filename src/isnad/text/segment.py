@@ -12,12 +12,13 @@ from functools import cache, lru_cache
 from importlib import resources
 
 from isnad.text.document import Word
-from isnad.text.function_words import word_classes
+from isnad.text.function_words import of_class, word_classes
 
 ENCLITICS = ("كما", "هما", "ها", "هم", "هن", "نا", "ني", "كم", "كن", "ه", "ي", "ك")
 """Enclitic pronouns, longest first."""
 _CONJUNCTIONS = ("و", "ف")
 _PREPOSITIONS = ("ب", "ل", "ك")
+_RELATIVE = of_class("relative")
 _IMPERFECT = frozenset("يتنا")
 _CONTRACTIONS = {
     "مما": ("من", "ما", 1), "عما": ("عن", "ما", 1), "ممن": ("من", "من", 1), "عمن": ("عن", "من", 1),
@@ -122,7 +123,7 @@ def _articles(norm: str, pre: tuple[str, ...], start: int) -> list[tuple[bool, i
         if rest.startswith("ل") and len(rest) >= 3:
             results += [(True, start, start + 1), (True, start, start)]
         return results
-    if rest.startswith("ال") and len(rest) >= 4:
+    if rest.startswith("ال") and len(rest) >= 4 and rest not in _RELATIVE:
         results.append((True, start, start + 2))
     return results
 
