@@ -1,0 +1,93 @@
+"""Tests on the surroundings of a trigger: the conditions and the modes of an event entry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from isnad.lexicon.event_entries import Condition, EventEntry
+from isnad.text.document import Document, Word
+from isnad.text.normal import bare
+
+_BREAKS = frozenset([".", "؟", "!", "؛", ":", "…"])
+_CLAUSE = frozenset(bare(w) for w in "أن إن الذي التي الذين بينما فيما لكن حيث".split())
+_REACH = {"object": 4, "after": 8, "before": 5, "near": 8, "prep": 6, "mode": 7}
+"""Words that each place of a condition looks over."""
+_FUNCTION = frozenset(["ADP", "DET", "PRON", "PART"])
+
+
+def clear(word: Word) -> bool:
+    """Whether nothing reaches over this word: a stop or a clause opener."""
+    return word.norm in _BREAKS or (word.stem in _CLAUSE and not word.definite)
+
+
+def holds(condition: Condition, doc: Document, i: int, form: str) -> bool:
+    """Whether *condition* is true of word *i* read as *form* (``verb``, ``noun``, ``participle``)."""
+    word = doc.words[i]
+    where, values = condition.where, condition.values
+    if where == "form":
+        return form in values
+    if where == "suf":
+        return ("yes" if word.suf else "no") in values
+    if where == "definite":
+        return ("yes" if word.definite else "no") in values
+    if where == "prep":
+        return any(_preposition(w) & values for w in _window(doc, i, where))
+    words = condition.words
+    return words is not None and any(w in words for w in _window(doc, i, where))
+
+
+def _preposition(word: Word) -> frozenset[str]:
+    return frozenset((word.stem, *word.pre[-1:]))
+
+
+def _window(doc: Document, i: int, where: str) -> Iterator[Word]:
+    words = doc.words
+    sentence = doc.sentences[words[i].sent]
+    if where in ("object", "after", "prep", "near"):
+        for word in words[i + 1 : min(sentence.last, i + 1 + _REACH[where])]:
+            if word.norm in _BREAKS or (where in ("object", "prep") and clear(word)):
+                break
+            yield word
+    if where in ("before", "near"):
+        for k in range(i - 1, max(sentence.first, i - _REACH[where]) - 1, -1):
+            if words[k].norm in _BREAKS:
+                break
+            yield words[k]
+    if where == "prev" and i > sentence.first:
+        yield words[i - 1]
+    if where == "next":
+        yield from _next(doc, i, sentence.last)
+    if where == "sentence":
+        yield from (w for w in words[sentence.first : sentence.last] if w.i != i)
+
+
+def _next(doc: Document, i: int, end: int) -> Iterator[Word]:
+    """The next word, and the one after an adjective."""
+    if i + 1 < end:
+        yield doc.words[i + 1]
+        if i + 2 < end and doc.words[i + 1].pos == "ADJ":
+            yield doc.words[i + 2]
+
+
+def nearest_mode(doc: Document, i: int, entry: EventEntry) -> tuple[str | None, int]:
+    """The entry's mode, or the one that the nearest deciding word of the clause gives, with that word (-1: none).
+
+    A word after the trigger beats one as far before it.
+    """
+    if not entry.modes:
+        return entry.mode, -1
+    words = doc.words
+    sentence = doc.sentences[words[i].sent]
+    blocked = [False, False]
+    for distance in range(_REACH["mode"] + 1):
+        for side, k in enumerate((i + distance, i - distance)):
+            if blocked[side] or not sentence.first <= k < sentence.last or (side and not distance):
+                continue
+            word = words[k]
+            if distance and word.norm in _BREAKS:
+                blocked[side] = True
+                continue
+            for mode, deciding in entry.modes:
+                if word in deciding:
+                    return mode, k
+    return entry.mode, -1
