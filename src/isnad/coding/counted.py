@@ -120,7 +120,12 @@ class PhraseReader:
     def part_head(self, i: int) -> Head:
         """``تسعة من جنود الجيش``: the noun after ``من``."""
         noun = self.norm(i + 1)
-        if not noun or not letters(self.words[i + 1]) or is_in(noun, "time_nouns") or is_in(noun, "function_words"):
+        if (
+            not noun
+            or not letters(self.words[i + 1])
+            or is_in(noun, "time_nouns")
+            or is_in(noun, "function_words")
+        ):
             return Head(i, i, "", False)
         found = noun_of(noun)
         return Head(i + 1, self.phrase_end(i + 1), found.measure if found else "other", True)
@@ -130,7 +135,12 @@ class PhraseReader:
         norm = self.norm(i)
         if not norm or norm in _OTHERS or not letters(self.words[i]):
             return True
-        if norm in self.q.shares or is_in(norm, "function_words") or cue_of(norm) or norm in self.q.after_cues:
+        if (
+            norm in self.q.shares
+            or is_in(norm, "function_words")
+            or cue_of(norm)
+            or norm in self.q.after_cues
+        ):
             return True
         word = self.words[i]
         if word.pre and word.pre[0] in "وفبلكس":
@@ -138,7 +148,7 @@ class PhraseReader:
         return word.pos in _NOT_NOUNS or (n.digits and word.space_before is False and len(norm) == 1)
 
     def personal(self, i: int) -> bool:
-        """Whether the noun at *i* is, or looks like, a word for persons (``أستراليا``-like accusatives, ``…ين``)."""
+        """Whether the noun at *i* is, or looks like, a word for persons (``نروجيا``, ``نروجيين``)."""
         noun = noun_of(self.norm(i))
         if self.norm(i - 1) == "من":
             return noun is None or noun.measure not in ("money", "weapons", "vehicles")
@@ -151,7 +161,12 @@ class PhraseReader:
         before, after = self.norm(n.core - 1), self.norm(n.last)
         if self.words[n.core].norm != "عدة" or not before or not letters(self.words[n.core - 1]):
             return False
-        free = not after or not letters(self.words[n.last]) or is_in(after, "function_words") or bool(self.words[n.last].pre)
+        free = (
+            not after
+            or not letters(self.words[n.last])
+            or is_in(after, "function_words")
+            or bool(self.words[n.last].pre)
+        )
         free = free or after in ("عددا", "عدد")
         return free and not is_in(before, "function_words") and self.words[n.core - 1].pos not in _NOT_NOUNS
 
@@ -164,7 +179,9 @@ class PhraseReader:
                 break
             if is_in(norm, "function_words") or word.pos == "VERB":
                 break
-            if word.pos != "ADJ" and not norm.endswith(("ية", "يين", "يون", "يا", "ي", "يتين", "يان", "اخرين", "اخري")):
+            if word.pos != "ADJ" and not norm.endswith(
+                ("ية", "يين", "يون", "يا", "ي", "يتين", "يان", "اخرين", "اخري")
+            ):
                 break
             last += 1
         return last

@@ -56,7 +56,9 @@ def part(days: Days, bound: str) -> Days:
     """The first, middle or last third (``start``, ``middle``, ``end``) of a period."""
     length = (days[1] - days[0]).days + 1
     a, b = SPANS[bound]
-    return days[0] + timedelta(days=round(length * a)), days[0] + timedelta(days=max(round(length * b) - 1, 0))
+    return days[0] + timedelta(days=round(length * a)), days[0] + timedelta(
+        days=max(round(length * b) - 1, 0)
+    )
 
 
 def fraction(days: Days, parts: int, which: int) -> Days | None:
@@ -159,7 +161,9 @@ def year_of_month(published: date | None, number: int, direction: str, hijri: bo
     return y - (number > m or (direction == "past" and number == m))
 
 
-def year_of_day(published: date | None, number: int, day_: int, direction: str, hijri: bool = False) -> int | None:
+def year_of_day(
+    published: date | None, number: int, day_: int, direction: str, hijri: bool = False
+) -> int | None:
     """The year of a day and month named without one; as :func:`year_of_month`, but to the day:
     ``6 فبراير الماضي`` on 26 February is of the same year."""
     now = _calendar(published, hijri) if published is not None else None

@@ -60,12 +60,15 @@ class Calendars:
     clock_words: frozenset[str] = frozenset()
     clock_after: frozenset[Phrase] = frozenset()
     clock_before: frozenset[str] = frozenset()
+    year_openers: frozenset[str] = frozenset()
+    about: frozenset[Phrase] = frozenset()
+    future: frozenset[str] = frozenset()
     hijri_marks: frozenset[str] = frozenset()
     gregorian_marks: frozenset[str] = frozenset()
 
 
 def to_gregorian(year: int, month: int, day: int) -> date | None:
-    """The Gregorian day of a Hijri day (Umm al-Qura tables of ``hijridate``, years 1343-1500); None outside."""
+    """The Gregorian day of a Hijri day (Umm al-Qura, ``hijridate``, years 1343-1500), else None."""
     from hijridate import Hijri  # noqa: PLC0415  (slow import, needed by few articles)
 
     try:
@@ -117,6 +120,9 @@ def calendars() -> Calendars:
         c.events_begin = _folded(data, "events_begin")
         c.clock_words = _folded(data, "clock_words")
         c.clock_before = _folded(data, "clock_before")
+        c.year_openers = _folded(data, "year_openers")
+        c.future = _folded(data, "future")
+        c.about = frozenset(_phrase(f) for f in data["about"])
         c.not_a_day_after = _folded(data, "not_a_day_after")
         c.vague_after_fi = _folded(data, "vague_after_fi")
         c.not_today_after = _folded(data, "not_today_after")

@@ -14,8 +14,21 @@ import yaml
 
 from isnad.text.normal import bare
 
-MEASURES = ("fighters", "troops", "killed", "wounded", "displaced", "refugees", "detained", "hostages",
-            "weapons", "vehicles", "money", "percent", "other")
+MEASURES = (
+    "fighters",
+    "troops",
+    "killed",
+    "wounded",
+    "displaced",
+    "refugees",
+    "detained",
+    "hostages",
+    "weapons",
+    "vehicles",
+    "money",
+    "percent",
+    "other",
+)
 NOUN_MEASURES = (*MEASURES, "person")
 
 
@@ -67,6 +80,8 @@ class Quantities:
     toll_words: frozenset[str] = frozenset()
     label_nouns: frozenset[str] = frozenset()
     number_of_them: frozenset[str] = frozenset()
+    adverbial_openers: frozenset[str] = frozenset()
+    clause_openers: frozenset[str] = frozenset()
     afar: frozenset[str] = frozenset()
     length_nouns: frozenset[str] = frozenset()
     fraction_stop: frozenset[str] = frozenset()
@@ -194,6 +209,8 @@ def quantities() -> Quantities:
     q.number_of_them = _set(data, "number_of_them")
     for form in _set(data, "not_dual"):
         q.nouns.pop(form, None)
+    q.adverbial_openers = _set(data, "adverbial_openers")
+    q.clause_openers = _set(data, "clause_openers")
     q.afar = _set(data, "afar")
     q.length_nouns = _set(data, "length_nouns")
     q.fraction_stop = _set(data, "fraction_stop")

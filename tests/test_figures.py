@@ -1,0 +1,124 @@
+"""Figures: what is counted, and what happened to it."""
+
+import pytest
+
+from isnad.coding.figures import FigureMention, find_figures
+from isnad.coding.numbers import find_numbers
+from isnad.lexicon.quantities import MEASURES
+from isnad.text.pipeline import analyse
+
+
+def read(text: str) -> list[tuple[str, FigureMention]]:
+    doc = analyse(text, use_model=False)
+    return [(doc.string(f.first, f.last), f) for f in find_figures(doc, find_numbers(doc))]
+
+
+def brief(text: str) -> list[tuple[str, float, float]]:
+    return [(f.measure, f.low, f.high) for _, f in read(text)]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("أسفر الكمين عن مقتل ثلاثة جنود.", [("killed", 3, 3)]),
+        ("أسفر الكمين عن مقتل 20 وإصابة 30.", [("killed", 20, 20), ("wounded", 30, 30)]),
+        ("أسفر الكمين عن مقتل وإصابة العشرات.", [("other", 20, 99)]),
+        ("قال إن 14 قرويا قتلوا في الكمين.", [("killed", 14, 14)]),
+        ("قتل في الكمين أمس 14 قرويا.", [("killed", 14, 14)]),
+        ("أودى الانفجار بحياة خمسة عمال وأصيب ستة آخرون.", [("killed", 5, 5), ("wounded", 6, 6)]),
+        ("سقط أكثر من 90 مدنيا بين قتيل وجريح.", [("other", 90, 90)]),
+        ("بلغت حصيلة القتلى 300 شخص.", [("killed", 300, 300)]),
+        ("أوقفت الشرطة، الخميس، أربعة أشخاص.", [("detained", 4, 4)]),
+        ("ألقت الشرطة القبض على أربعة مسلحين.", [("detained", 4, 4)]),
+        ("خطف المسلحون سبع طالبات.", [("hostages", 7, 7)]),
+        ("تسبب القتال في نزوح عشرات الآلاف من السكان.", [("displaced", 20_000, 99_999)]),
+        ("وصل 1100 لاجئ إلى الميناء.", [("refugees", 1100, 1100)]),
+        ("ستنشر الحكومة أربعين ألف جندي.", [("troops", 40_000, 40_000)]),
+        ("تضم الحركة حوالي ألفي مقاتل.", [("fighters", 2000, 2000)]),
+        ("أطلق الفصيل تسعة صواريخ.", [("weapons", 9, 9)]),
+        ("دمرت الغارة دبابتين.", [("vehicles", 2, 2)]),
+        ("خصصت الوزارة 116,8 مليون يورو.", [("money", 116_800_000, 116_800_000)]),
+        ("ارتفعت الصادرات 12 في المئة.", [("percent", 12, 12)]),
+        ("نفذت المقاتلات سبع غارات على الميناء.", [("other", 7, 7)]),
+        ("سيطر الفصيل على عدة قرى.", [("other", 3, 9)]),
+        ("قصفت المدفعية مواقع عدة.", [("other", 3, 9)]),
+    ],
+)
+def test_measures(text: str, expected: list[tuple[str, float, float]]) -> None:
+    assert brief(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "measure"),
+    [
+        ("أدى الهجوم إلى مقتل جندي.", "killed"),
+        ("أدى الهجوم إلى مقتل أحد الجنود.", "killed"),
+        ("أدى الهجوم إلى إصابة شرطي بجروح.", "wounded"),
+    ],
+)
+def test_one_person_without_a_number(text: str, measure: str) -> None:
+    assert brief(text) == [(measure, 1, 1)]
+
+
+def test_one_person_beside_others() -> None:
+    assert brief("أسفر الكمين عن سقوط أربعة قتلى وجريح.") == [("killed", 4, 4), ("wounded", 1, 1)]
+    assert brief("أسفر الكمين عن مقتل ستة جنود وضابط واحد.") == [("killed", 6, 6), ("killed", 1, 1)]
+
+
+def test_a_share_knows_its_whole() -> None:
+    (_, whole), (text, share) = read("قتل تسعة أشخاص، بينهم أربعة جنود.")
+    assert (whole.measure, share.measure, share.share_of, text) == ("killed", "killed", 0, "أربعة جنود")
+
+
+def test_coordination_carries_the_measure_on() -> None:
+    assert brief("أودى الغرق بحياة 26 شخصا و4 أفارقة.") == [("killed", 26, 26), ("killed", 4, 4)]
+
+
+@pytest.mark.parametrize(
+    ("text", "span"),
+    [
+        ("قتل نحو 149 قرويا في الكمين.", "نحو 149 قرويا"),
+        ("قتل ستة أشخاص على الأقل في الكمين.", "ستة أشخاص على الأقل"),
+        ("قتل 12 جنديا فرنسيا في الكمين.", "12 جنديا فرنسيا"),
+        ("شارك في التمرين زهاء 700 عسكري.", "زهاء 700 عسكري"),
+    ],
+)
+def test_the_span_holds_number_and_noun(text: str, span: str) -> None:
+    assert [s for s, _ in read(text)] == [span]
+
+
+def test_of_names_the_counted() -> None:
+    doc = analyse("قتل 86 من عناصر الفصيل.", use_model=False)
+    (figure,) = find_figures(doc, find_numbers(doc))
+    assert figure.of is not None
+    assert doc.string(*figure.of).startswith("عناصر")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "عقدت الجلسة في 27 مايو 2016.",
+        "استمرت المحادثات خمسة أيام.",
+        "طفل يبلغ من العمر 12 عاما.",
+        "القرية على بعد 15 كيلومترا من المدينة.",
+        "القمة الحادية والثلاثين للمنظمة.",
+        "اجتمع قادة الدول الخمس.",
+        "مقاتلات من طراز إف-16.",
+        "صدر القرار رقم 2118 أمس.",
+        "بلغت الحرارة 38 درجة.",
+        "العديد من الدول الأوروبية.",
+        "إنها واحدة من أكبر المدن.",
+    ],
+)
+def test_numbers_that_are_no_figures(text: str) -> None:
+    assert brief(text) == []
+
+
+def test_figures_are_ordered_and_apart() -> None:
+    found = read(
+        "قتل 20 شخصا بينهم ثلاثة جنود وأصيب 30 آخرون ونزحت مئات العائلات ودمرت خمس دبابات بكلفة 3 ملايين دولار."
+    )
+    figures = [f for _, f in found]
+    assert len(figures) == 6
+    assert all(a.last <= b.first for a, b in zip(figures, figures[1:], strict=False))
+    assert all(f.measure in MEASURES for f in figures)
