@@ -6,7 +6,7 @@ what it was trained on.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 import numpy as np
@@ -65,6 +65,17 @@ class WordTable:
     """The word starts a noun phrase that some cue introduces as a source."""
     frames: dict[int, dict[str, str]]
     """Per word with a lexicon entry: slot (``subject``, ``object``, a preposition) to role."""
+
+    def window(self, low: int, high: int) -> WordTable:
+        """The table of words ``low`` to ``high`` (exclusive), indices counted from ``low``."""
+        columns: dict[str, Any] = {}
+        for f in fields(self):
+            value = getattr(self, f.name)
+            columns[f.name] = value[low:high] if isinstance(value, np.ndarray) else value
+        for name in ("rule_source", "rule_outer"):
+            columns[name] = np.where(columns[name] >= 0, columns[name] - low, -1)
+        columns["frames"] = {i - low: roles for i, roles in self.frames.items() if low <= i < high}
+        return WordTable(**columns)
 
 
 def pair_features(words: WordTable, triggers: Array) -> Array:

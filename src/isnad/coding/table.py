@@ -49,6 +49,8 @@ class Evidence:
     """Class of an attribution cue, 0 for none."""
     modality: list[int]
     """Class of a modality word, 0 for none."""
+    fact: list[int]
+    """Factuality that the modality rules give (1 + its index), 0 where nothing governs."""
     events: list[dict[str, float]]
     """Event types the lexicon proposes, with weights; empty for most words."""
     frames: dict[int, dict[str, str]]
@@ -83,7 +85,7 @@ class Sizes:
 
 def category_sizes(function: int, cue: int, modality: int) -> tuple[int, ...]:
     """How many values each category column takes."""
-    return (len(POS), len(PROCLITICS), len(SUFFIXES), len(NER), 3, 4, 4, 4, 2, 3, function, cue, modality)
+    return (len(POS), len(PROCLITICS), len(SUFFIXES), len(NER), 3, 4, 4, 4, 2, 3, function, cue, modality, 8)
 
 
 def tabulate(
@@ -108,7 +110,7 @@ def tabulate(
     for q in doc.quotes:
         quoted[q.first : q.last] = 1
     phrase, bare, prep = _phrases(doc)
-    cats = np.zeros((n, 13), dtype=np.int64)
+    cats = np.zeros((n, 14), dtype=np.int64)
     lex = np.zeros((n, len(types)), dtype=np.float32)
     flags = np.zeros((n, 12), dtype=bool)
     for k, w in enumerate(words):
@@ -116,7 +118,7 @@ def tabulate(
             pos_id(w.pos), _PRE.get("".join(w.pre), len(PROCLITICS) - 1), _SUF.get(w.suf, len(SUFFIXES) - 1),
             _NER.get(w.ner, 0), _GENDER.get(w.gender, 0), _NUMBER.get(w.number, 0), _PERSON.get(w.person, 0),
             _ASPECT.get(w.aspect, 0), w.passive, quoted[k],
-            evidence.function[k], evidence.cue[k], evidence.modality[k],
+            evidence.function[k], evidence.cue[k], evidence.modality[k], evidence.fact[k],
         )  # fmt: skip
         for t, weight in evidence.events[k].items():
             lex[k, types.index(t)] = weight

@@ -1,0 +1,474 @@
+"""Who vouches for which words: cues, their sources, and how far each source reaches.
+
+Every report verb (``قال``), passing-on verb (``نقلت … عن``) and prepositional cue
+(``بحسب``) opens a *frame*: its chain of voices and the words they vouch for. Frames
+nest; the chain at a word is that of the innermost frame around it, followed by the
+chains of the frames around that one. A frame goes on into the next sentence when the
+quotation does, when a report verb without a subject continues it (``وأضاف أن``), or
+when ``كما``, ``كذلك`` tie the sentence to it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, field
+
+from isnad.lexicon.cues import Cue, CueMatch, Cues
+from isnad.records import Factuality
+from isnad.text.document import Document, Phrase, Sentence
+from isnad.text.phrases import phrase_from
+
+_OPENERS = frozenset(["ان", "انه", "انها", "انهم", "لان"])
+_OPENING_PREPS = frozenset(["الي", "علي", "عن", "من", "في"])
+_CONTRAST = frozenset(["فيما", "بينما", "حين", "غير", "لكن", "الا"])
+_TIES = frozenset(["كما", "كذلك", "ايضا"])
+_VOICELESS = frozenset(["اليوم", "امس", "غدا", "ايضا", "كذلك", "الان", "لاحقا", "يوم", "مساء", "صباح", "ليلة", "عام", "سنة"])
+_REACH = 14
+"""How many words after its verb a subject may stand (adverbials in between)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """A source as it stands in the text: words ``first`` to ``last`` (exclusive), and the cue that introduces it."""
+
+    first: int
+    last: int
+    cue: CueMatch
+
+
+@dataclass(slots=True)
+class Frame:
+    """What one cue opens. ``first`` to ``last`` (exclusive) are the words its chain vouches for."""
+
+    match: CueMatch
+    chain: tuple[Voice, ...]
+    first: int
+    last: int
+    sentence: int
+    parent: int = -1
+    tied: bool = False
+    """Continues a source of an earlier sentence."""
+
+    @property
+    def cue(self) -> Cue:
+        """The lexicon entry."""
+        return self.match.cue
+
+    @property
+    def sets(self) -> Factuality | None:
+        """Factuality that the cue gives to what it governs."""
+        return self.match.cue.sets
+
+
+@dataclass(slots=True)
+class Attribution:
+    """The frames of a document and, per word, the innermost one (-1: the article's own voice)."""
+
+    frames: list[Frame] = field(default_factory=list)
+    at: list[int] = field(default_factory=list)
+    cues: dict[int, CueMatch] = field(default_factory=dict)
+    """The cue that begins at a word."""
+
+    def chain(self, i: int) -> tuple[Voice, ...]:
+        """The chain that vouches for word *i*, innermost first, without repeats."""
+        voices: list[Voice] = []
+        k = self.at[i]
+        seen: set[int] = set()
+        while k >= 0 and k not in seen:
+            seen.add(k)
+            for v in self.frames[k].chain:
+                if all(v.first != u.first for u in voices):
+                    voices.append(v)
+            k = self.frames[k].parent
+        return tuple(voices)
+
+    def frame(self, i: int) -> Frame | None:
+        """The innermost frame around word *i*."""
+        return self.frames[self.at[i]] if self.at[i] >= 0 else None
+
+
+def attribute(doc: Document, cues: Cues, voices: AbstractSet[int]) -> Attribution:
+    """Find every frame of *doc*. *voices* are the words that begin the mention of an actor."""
+    return _Attributor(doc, cues, voices).run()
+
+
+class _Attributor:
+    """One pass over the sentences, remembering who spoke last."""
+
+    def __init__(self, doc: Document, cues: Cues, voices: AbstractSet[int]) -> None:
+        self.doc = doc
+        self.words = doc.words
+        self.cues = cues
+        self.voices = voices
+        self.result = Attribution(at=[-1] * len(doc.words))
+        self.speaker: tuple[Voice, ...] = ()
+        self.speaker_match: CueMatch | None = None
+        self.speaker_sentence = -9
+        self.starts: dict[int, Phrase] = {}
+        for p in doc.phrases:
+            if p.first not in self.starts or p.last > self.starts[p.first].last:
+                self.starts[p.first] = p
+        self.ends: dict[int, Phrase] = {}
+        for p in doc.phrases:
+            if p.last not in self.ends or p.first < self.ends[p.last].first:
+                self.ends[p.last] = p
+        self.quote_starts = {q.first: q for q in doc.quotes}
+
+    def run(self) -> Attribution:
+        for sentence in self.doc.sentences:
+            self._sentence(sentence)
+        self._nest()
+        return self.result
+
+    # -- one sentence ------------------------------------------------------------------
+    def _sentence(self, s: Sentence) -> None:
+        before = len(self.result.frames)
+        continued = self._open_quote(s)
+        i = s.first
+        taken = -1
+        while i < s.last:
+            matches = self.cues.at(self.words, i)
+            match = self._best(matches)
+            if match is not None and i >= taken:
+                self.result.cues[i] = match
+                self._cue(match, s, before)
+                taken = match.last
+            i += 1
+        if len(self.result.frames) == before and not continued:
+            self._tie(s)
+
+    def _best(self, matches: Sequence[CueMatch]) -> CueMatch | None:
+        for m in matches:
+            if m.cue.kind in ("passing",):
+                return m
+        for m in matches:
+            if m.cue.kind not in ("setting", "anonymity", "basis", "turn"):
+                return m
+        return None
+
+    def _cue(self, match: CueMatch, s: Sentence, before: int) -> None:
+        kind = match.cue.kind
+        if kind == "verb" and match.form in ("perfect", "imperfect"):
+            self._report(match, s, before)
+        elif kind == "verb" and match.form == "participle":
+            self._participle(match, s, before)
+        elif kind == "passing" and match.form in ("perfect", "imperfect"):
+            self._passing(match, s, before)
+        elif match.form == "masdar" or kind == "nominal":
+            self._nominal(match, s, before)
+        elif kind in ("position", "relay"):
+            self._position(match, s, before)
+        elif kind == "impersonal":
+            first = self._opener(match.last, s.last)
+            if first is not None:
+                self._add(match, (), first, self._end(first, s), s)
+
+    # -- kinds of cue -------------------------------------------------------------------
+    def _report(self, match: CueMatch, s: Sentence, before: int) -> None:
+        subject, after = self._subject_after(match, s)
+        opener = self._opener(after, s.last)
+        chain: tuple[Voice, ...] = (subject,) if subject else ()
+        tied = False
+        if not chain:
+            chain, tied = self._implied(match, s, before)
+        relay = self._relay_between(match.last, opener if opener is not None else s.last, match)
+        if relay is not None:
+            chain = (relay, *chain)
+        if not chain:
+            return
+        if opener is None:
+            opener = self._object(match, after, s)
+        if opener is None:
+            if match.first - s.first >= 3 and (after >= s.last - 2 or self.words[match.first - 1].text[:1] in "،,\"»”«"):
+                self._add(match, chain, s.first, match.first, s)
+            return
+        self._add(match, chain, opener, self._end(opener, s), s, tied)
+
+    def _participle(self, match: CueMatch, s: Sentence, before: int) -> None:
+        word = self.words[match.first]
+        if word.definite or word.pre[-1:] in (("ب",), ("ل",)):
+            return
+        opener = self._opener(match.last, s.last)
+        if opener is None:
+            opener = self._object(match, match.last, s)
+        if opener is None:
+            return
+        chain, tied = self._implied(match, s, before)
+        if chain:
+            self._add(match, chain, opener, self._end(opener, s), s, tied)
+
+    def _passing(self, match: CueMatch, s: Sentence, before: int) -> None:
+        outer, after = self._subject_after(match, s)
+        if outer is None:
+            outer_chain, _ = self._implied(match, s, before)
+        else:
+            outer_chain = (outer,)
+        inner: Voice | None = None
+        if match.cue.inner not in ("", "none"):
+            for k in range(match.last, min(match.last + 18, s.last)):
+                p = self._governed(k, match.cue.inner)
+                if p is not None and self._is_voice(p.first):
+                    inner = self._voice(p, match)
+                    after = max(after, inner.last)
+                    break
+        chain = (inner, *outer_chain) if inner else outer_chain
+        opener = self._opener(after, s.last)
+        if opener is None:
+            opener = self._object(match, after, s)
+        if chain and opener is not None:
+            self._add(match, chain, opener, self._end(opener, s), s)
+        elif chain:
+            self._remember(chain, match, s)
+
+    def _nominal(self, match: CueMatch, s: Sentence, before: int) -> None:
+        opener = self._opener(match.last, min(match.last + 8, s.last))
+        word = self.words[match.last - 1]
+        if word.suf and opener is not None:
+            chain, tied = self._implied(match, s, before)
+            if chain:
+                self._add(match, chain, opener, self._end(opener, s), s, tied)
+            return
+        if match.cue.source == "self":
+            p = self.starts.get(match.first)
+            if p is not None and opener is not None:
+                self._add(match, (self._voice(p, match),), opener, self._end(opener, s), s)
+            return
+        holder = phrase_from(self.doc, match.last) if match.last < s.last else None
+        if holder is None or holder.prep or not self._is_voice(holder.first):
+            return
+        opener = self._opener(holder.last, min(holder.last + 6, s.last))
+        if opener is None and match.cue.kind == "verb" and holder.last < s.last and self._nominal_object(holder.last):
+            opener = holder.last
+        if opener is not None:
+            self._add(match, (self._voice(holder, match),), opener, self._end(opener, s), s)
+
+    def _position(self, match: CueMatch, s: Sentence, before: int) -> None:
+        slot = match.cue.source
+        k = match.last
+        if k >= s.last:
+            return
+        p = phrase_from(self.doc, k)
+        if slot not in ("after", "holder", "self", "clause", "none", "subject"):
+            p = self._governed(k, slot) or p
+        if p is None and self.words[k].pos in ("ADP", "PART", "PRON") and k + 1 < s.last:
+            p = phrase_from(self.doc, k + 1)
+        if p is None or p.first in {v.first for f in self.result.frames[before:] for v in f.chain}:
+            return
+        voice = self._voice(p, match)
+        same = self.words[p.first].stem in ("نفس", "ذات") or (p.last < s.last and self.words[p.last - 1].stem in ("نفس", "ذات"))
+        chain: tuple[Voice, ...] = (voice,)
+        if same and self.speaker:
+            chain = self.speaker
+        start, end = s.first, s.last
+        opener = self._opener(voice.last, min(voice.last + 3, s.last))
+        if opener is not None and match.first - s.first <= 3:
+            start = opener
+        self._add(match, chain, start, end, s, tied=same)
+
+    # -- finding the parts of a frame -----------------------------------------------------
+    def _subject_after(self, match: CueMatch, s: Sentence) -> tuple[Voice | None, int]:
+        """The subject that follows its verb, and where to look for what was said."""
+        k = match.last
+        limit = min(k + _REACH, s.last)
+        while k < limit:
+            w = self.words[k]
+            if k in self.quote_starts or self._is_opener(k) or w.text[:1] == ":":
+                break
+            if w.is_verb and k > match.last:
+                break
+            p = self.starts.get(k)
+            if p is not None:
+                if not p.prep and w.stem not in _VOICELESS and w.norm not in _VOICELESS and self._is_voice(k):
+                    voice = self._voice(p, match)
+                    return voice, voice.last
+                if not p.prep and k == match.last and w.stem not in _VOICELESS and w.norm not in _VOICELESS:
+                    if match.cue.act in ("state", "reveal") or "object" not in match.cue.takes:
+                        voice = self._voice(p, match)
+                        return voice, voice.last
+                    break
+                k = max(p.last, k + 1)
+                continue
+            k += 1
+        return None, match.last
+
+    def _implied(self, match: CueMatch, s: Sentence, before: int) -> tuple[tuple[Voice, ...], bool]:
+        """The source of a report verb without a subject behind it: before the verb, or whoever spoke last."""
+        i = match.first
+        recent = [f for f in self.result.frames[before:] if f.chain and f.chain[0].first < i]
+        if match.form in ("perfect", "imperfect"):
+            found = self._subject_before(match, s, recent[-1].chain[0].last if recent else s.first)
+            if found is not None:
+                return (found,), False
+        if recent:
+            return recent[-1].chain, False
+        if self.speaker and s.i - self.speaker_sentence <= 2:
+            return self.speaker, True
+        if match.form == "participle":
+            found = self._subject_before(match, s, s.first)
+            if found is not None:
+                return (found,), False
+        return (), False
+
+    def _subject_before(self, match: CueMatch, s: Sentence, floor: int) -> Voice | None:
+        """A bare actor phrase before the verb, with nothing but its own attachments in between."""
+        best: Phrase | None = None
+        i = match.first
+        k = max(floor, s.first)
+        while k < i:
+            p = self.starts.get(k)
+            if p is not None and p.last <= i:
+                if not p.prep and self._is_voice(p.first) and self._agrees(p, i):
+                    best = p if best is None or self.words[p.first].is_nominal else best
+                k = max(p.last, k + 1)
+                continue
+            k += 1
+        if best is None:
+            return None
+        between = self.words[best.last : i]
+        if sum(w.is_verb for w in between) > (2 if match.form == "participle" else 1):
+            return None
+        return self._voice(best, match)
+
+    def _agrees(self, p: Phrase, verb: int) -> bool:
+        v, h = self.words[verb], self.words[p.head]
+        return not (v.gender == "f" and h.gender == "m" and h.number == "s" and v.is_verb)
+
+    def _is_opener(self, k: int) -> bool:
+        w = self.words[k]
+        return w.stem in _OPENERS or w.norm in ("ان", "بان", "انه", "بانه", "انها", "بانها")
+
+    def _opener(self, start: int, end: int) -> int | None:
+        """First word of what is said after ``start``: behind أن / إن, a colon, or inside a quotation."""
+        for k in range(start, end):
+            w = self.words[k]
+            if k in self.quote_starts:
+                return k
+            if self._is_opener(k):
+                return k if w.suf else min(k + 1, end - 1)
+            if w.text[:1] == ":" and k + 1 < end:
+                return k + 1
+            if w.is_verb and k > start and w.stem not in ("كان", "يكون"):
+                return None
+        return None
+
+    def _object(self, match: CueMatch, after: int, s: Sentence) -> int | None:
+        """What is said as an object: ``أعلنت مقتل``, ``كشف عن``, ``أشار إلى``, ``أفاد بمقتل``."""
+        takes = match.cue.takes
+        preps = {t for t in takes if t not in ("ان", "quote", "object")} | ({"ب"} if "بان" in takes else set())
+        for k in range(after, min(after + 14, s.last)):
+            w = self.words[k]
+            if w.is_verb and k > after:
+                return None
+            if w.stem in preps and k + 1 < s.last:
+                return k + 1
+            if w.pre and w.pre[-1] in preps:
+                return k
+            p = self.starts.get(k)
+            if "object" in takes and p is not None and not p.prep and w.norm not in _VOICELESS and w.stem not in _VOICELESS:
+                return k
+        return None
+
+    def _nominal_object(self, k: int) -> bool:
+        p = self.starts.get(k)
+        return p is not None and not p.prep
+
+    def _governed(self, k: int, prep: str) -> Phrase | None:
+        """The phrase that preposition *prep*, at word *k* or as its clitic, governs."""
+        w = self.words[k]
+        if w.stem == prep and k + 1 < len(self.words):
+            return phrase_from(self.doc, k + 1)
+        if w.pre and w.pre[-1] == prep:
+            return phrase_from(self.doc, k)
+        return None
+
+    def _relay_between(self, start: int, end: int, match: CueMatch) -> Voice | None:
+        """``نقلا عن X`` or ``على لسان X`` between a report verb and what was said."""
+        for k in range(start, end):
+            for m in self.cues.at(self.words, k):
+                if m.cue.kind == "relay" and m.last < end:
+                    p = phrase_from(self.doc, m.last)
+                    if p is not None:
+                        return self._voice(p, m)
+        return None
+
+    def _voice(self, p: Phrase, match: CueMatch) -> Voice:
+        """The phrase with its adjacent anonymity marker (``لم يكشف عن هويته``)."""
+        last = p.last
+        for k in (last, last + 1):
+            if k >= len(self.words) or self.words[k].sent != self.words[p.first].sent:
+                break
+            marker = next((m for m in self.cues.at(self.words, k) if m.cue.kind == "anonymity"), None)
+            if marker is not None:
+                last = marker.last
+                break
+        return Voice(p.first, last, match)
+
+    def _is_voice(self, k: int) -> bool:
+        w = self.words[k]
+        return (
+            k in self.voices
+            or self.cues.noun_kind(w) is not None
+            or w.ner.endswith(("PER", "ORG"))
+            or (w.pos == "PROPN" and not w.ner.endswith("LOC"))
+        )
+
+    def _end(self, first: int, s: Sentence) -> int:
+        """Where the words said end: the sentence, a contrast, or the end of the quotation that holds them."""
+        q = self.doc.in_quote(first)
+        if q is not None:
+            return max(q.last, s.last) if q.last >= s.last - 2 else self._contrast(q.last, s)
+        return self._contrast(first, s)
+
+    def _contrast(self, first: int, s: Sentence) -> int:
+        for k in range(first + 1, s.last):
+            w = self.words[k]
+            if self.words[k - 1].text[:1] not in "،,؛" or self.doc.in_quote(k) is not None:
+                continue
+            if w.stem in ("فيما", "بينما") or (w.norm == "في" and k + 1 < s.last and self.words[k + 1].norm == "حين"):
+                return k
+        return s.last
+
+    # -- keeping and continuing -------------------------------------------------------------
+    def _add(self, match: CueMatch, chain: tuple[Voice, ...], first: int, last: int, s: Sentence, tied: bool = False) -> None:
+        if last <= first:
+            return
+        self.result.frames.append(Frame(match, chain, first, last, s.i, tied=tied))
+        if chain:
+            self._remember(chain, match, s)
+
+    def _remember(self, chain: tuple[Voice, ...], match: CueMatch, s: Sentence) -> None:
+        if match.cue.kind in ("verb", "passing", "position"):
+            self.speaker, self.speaker_match, self.speaker_sentence = chain, match, s.i
+
+    def _open_quote(self, s: Sentence) -> bool:
+        """Whether the sentence begins inside the words of a frame of an earlier sentence."""
+        inside = any(f.sentence < s.i and f.last > s.first for f in self.result.frames[-6:])
+        if inside:
+            self.speaker_sentence = s.i
+        return inside
+
+    def _tie(self, s: Sentence) -> None:
+        """``كما``, ``كذلك`` or a quotation at the head of a sentence go on with the last speaker."""
+        if not self.speaker or self.speaker_match is None or s.i - self.speaker_sentence != 1:
+            return
+        head = self.words[s.first]
+        if head.stem in _TIES or s.first in self.quote_starts or s.first + 1 in self.quote_starts:
+            self.result.frames.append(
+                Frame(self.speaker_match, self.speaker, s.first, s.last, s.i, tied=True)
+            )
+            self.speaker_sentence = s.i
+
+    def _nest(self) -> None:
+        """Innermost frame of every word, and of every frame's cue (its parent)."""
+        frames = self.result.frames
+        order = sorted(range(len(frames)), key=lambda k: (-(frames[k].last - frames[k].first), frames[k].match.first))
+        for k in order:
+            f = frames[k]
+            i = f.match.first
+            if self.words[i].sent == f.sentence and not f.tied:
+                parent = self.result.at[i]
+                if parent >= 0 and frames[parent].chain[:1] != f.chain[:1]:
+                    f.parent = parent
+            for w in range(f.first, min(f.last, len(self.result.at))):
+                self.result.at[w] = k

@@ -1,0 +1,186 @@
+"""Events: the network's decisions over words, read back as phrases."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from isnad.coding.attribution import Voice
+from isnad.coding.drafts import ChainLink, EventDraft, Range
+from isnad.coding.features import Array
+from isnad.coding.network import FACTS, ROLES, TYPES, EventNetwork, Heads
+from isnad.coding.prepare import Prepared
+from isnad.lexicon.events import Candidate
+from isnad.records import Factuality, Why
+from isnad.text.phrases import phrase_from
+
+THRESHOLD = 0.45
+"""Probability from which a word is taken as a trigger; tuned on the cross-validated news (docs/accuracy.md)."""
+ROLE_THRESHOLD = 0.4
+"""Probability from which a word is taken as the start of an argument."""
+BLOCK = 1200
+"""Words the network reads at a time; longer articles are read in blocks of whole sentences."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Thresholds of the event coder."""
+
+    trigger: float = THRESHOLD
+    role: float = ROLE_THRESHOLD
+
+
+class EventCoder:
+    """Finds the events of a prepared article."""
+
+    def __init__(self, network: EventNetwork, settings: Settings | None = None) -> None:
+        self.network = network
+        self.settings = settings or Settings()
+
+    def find(self, p: Prepared) -> list[EventDraft]:
+        """The events in text order."""
+        if not p.doc.words:
+            return []
+        c = p.columns
+        states = self.network.encode(c.cats, c.floats, c.lengths)
+        probabilities = self.network.triggers(states)
+        triggers = np.nonzero(1.0 - probabilities[:, 0] >= self.settings.trigger)[0]
+        triggers = np.array([i for i in triggers if self._may_trigger(p, int(i))], dtype=np.int64)
+        drafts: list[EventDraft] = []
+        for start in range(0, len(triggers), 64):
+            part = triggers[start : start + 64]
+            low = max(0, int(part[0]) - BLOCK)
+            high = min(len(p.doc.words), int(part[-1]) + 120)
+            types = probabilities[part, 1:].argmax(axis=1) + 1
+            heads = self.network.heads(states[low:high], part - low, types, c.words.window(low, high))
+            for row, i in enumerate(part):
+                drafts.append(self._draft(p, int(i), int(types[row]), probabilities[i], heads, row, low))
+        return drafts
+
+    def _may_trigger(self, p: Prepared, i: int) -> bool:
+        w = p.doc.words[i]
+        return not w.is_punct and w.stem_end > w.stem_start and any(ch.isalpha() for ch in w.stem)
+
+    def _draft(self, p: Prepared, i: int, kind: int, probability: Array, heads: Heads, row: int, low: int) -> EventDraft:
+        draft = EventDraft(trigger=(i, i + 1), type=TYPES[kind])
+        entry = next((c for c in p.lexicon.get(i, ()) if c.type == draft.type), None)
+        draft.mode = entry.mode if entry else None
+        score = float(1.0 - probability[0])
+        rule = f"events/{entry.entry.id}" if entry else "events.network"
+        draft.why.append(Why("type", rule, f"{p.doc.words[i].text}: {draft.type} {float(probability[kind]):.2f}"))
+        draft.factuality = Factuality(FACTS[int(heads.fact[row].argmax())])
+        governed = p.governed.get(i)
+        agrees = governed is not None and governed.sets is draft.factuality
+        detail = f"{float(heads.fact[row].max()):.2f}"
+        if governed is not None and agrees:
+            draft.why.append(Why("factuality", governed.rule, f"{p.doc.words[governed.word].text} {detail}"))
+        else:
+            draft.why.append(Why("factuality", "factuality.network", detail))
+        self._arguments(p, draft, heads, row, low, entry)
+        self._sources(p, draft, heads, row, low)
+        draft.confidence = round(score * float(probability[1:].max() / max(score, 1e-6)), 3)
+        return draft
+
+    # -- arguments ---------------------------------------------------------------------------
+    def _arguments(
+        self, p: Prepared, draft: EventDraft, heads: Heads, row: int, low: int, entry: Candidate | None
+    ) -> None:
+        roles = heads.roles[row]
+        usable = heads.near[row] & p.columns.candidates[low : low + len(roles)]
+        found: dict[str, list[tuple[float, Range]]] = {r: [] for r in ROLES[1:]}
+        for j in np.nonzero(usable & (1.0 - roles[:, 0] >= self.settings.role))[0]:
+            role = int(roles[j, 1:].argmax()) + 1
+            if roles[j, role] < self.settings.role:
+                continue
+            words = self._extent(p, int(j) + low, ROLES[role])
+            if words is not None and not words[0] <= draft.trigger[0] < words[1]:
+                found[ROLES[role]].append((float(roles[j, role]), words))
+        names = {"actor": "actors", "recipient": "recipients", "place": "places", "time": "times"}
+        for role, spans in found.items():
+            kept = _distinct(spans)
+            getattr(draft, names[role]).extend(words for _, words in kept)
+            for score, words in kept:
+                draft.why.append(Why(names[role], f"{role}.network", f"{p.doc.string(*words)} {score:.2f}"))
+
+    def _extent(self, p: Prepared, j: int, role: str) -> Range | None:
+        """The phrase that begins at word *j*, as its finder saw it."""
+        if role == "time":
+            t = next((t for t in p.times if t.first <= j < t.last), None)
+            return (t.first, t.last) if t else _phrase(p, j)
+        if role == "place":
+            places = [m for m in p.places if m.first == j]
+            if places:
+                return j, max(m.last for m in places)
+        spans = [(m.first, m.last) for m in p.actors if m.first == j]
+        phrase = _phrase(p, j)
+        figure = next((f for f in p.figures if f.first == j), None)
+        if figure is not None:
+            spans.append((figure.first, figure.last))
+        if spans:
+            best = max(spans, key=lambda s: s[1])
+            return best if phrase is None or best[1] >= phrase[1] or role == "actor" else phrase
+        return phrase
+
+    # -- sources ----------------------------------------------------------------------------------
+    def _sources(self, p: Prepared, draft: EventDraft, heads: Heads, row: int, low: int) -> None:
+        i = draft.trigger[0]
+        n = heads.source.shape[1]
+        allowed = p.columns.source_candidates[low : low + n]
+        scores = np.where(allowed, heads.source[row], -1e9)
+        j = int(scores.argmax()) if n else 0
+        rule = p.attribution.chain(i)
+        if not n or scores[j] < heads.none[row]:
+            if rule:
+                draft.why.append(Why("sources", "sources.network", "none"))
+            return
+        chain = [self._link(p, j + low, rule)]
+        outer = np.where(allowed, heads.outer[row], -1e9)
+        outer[j] = -1e9
+        k = int(outer.argmax())
+        if outer[k] >= heads.outer_none[row]:
+            chain.append(self._link(p, k + low, rule))
+            chain += [
+                ChainLink((v.first, v.last), (v.cue.first, v.cue.last))
+                for v in _after(rule, k + low)
+                if v.first not in (j + low, k + low)
+            ]
+        draft.chain = tuple(chain)
+        frame = p.attribution.frame(i)
+        draft.direct = p.doc.in_quote(i) is not None
+        if frame is not None and rule and rule[0].first == j + low:
+            draft.why.append(Why("sources", frame.cue.id, p.doc.words[frame.match.first].text))
+        else:
+            draft.why.append(Why("sources", "sources.network", p.doc.string(*chain[0].words)))
+
+    def _link(self, p: Prepared, j: int, rule: Sequence[Voice]) -> ChainLink:
+        """The source that begins at word *j*: as some cue introduces it, else as a mention or phrase."""
+        voices = [v for v in rule if v.first == j] or [v for f in p.attribution.frames for v in f.chain if v.first == j]
+        if voices:
+            v = max(voices, key=lambda v: v.last)
+            return ChainLink((v.first, v.last), (v.cue.first, v.cue.last))
+        words = self._extent(p, j, "actor") or (j, j + 1)
+        return ChainLink(words)
+
+
+def _after(rule: Sequence[Voice], word: int) -> Sequence[Voice]:
+    """The voices of a chain that come after the one beginning at *word*."""
+    for k, v in enumerate(rule):
+        if v.first == word:
+            return rule[k + 1 :]
+    return ()
+
+
+def _phrase(p: Prepared, j: int) -> Range | None:
+    phrase = phrase_from(p.doc, j)
+    return (phrase.first, phrase.last) if phrase is not None and phrase.last > phrase.first else None
+
+
+def _distinct(spans: list[tuple[float, Range]]) -> list[tuple[float, Range]]:
+    """Spans without those inside a likelier one, in text order."""
+    kept: list[tuple[float, Range]] = []
+    for score, words in sorted(spans, key=lambda s: (-s[0], s[1])):
+        if all(words[1] <= w[0] or words[0] >= w[1] for _, w in kept):
+            kept.append((score, words))
+    return sorted(kept, key=lambda s: s[1])
