@@ -1,5 +1,7 @@
 """Figures: what is counted, and what happened to it."""
 
+from itertools import pairwise
+
 import pytest
 
 from isnad.coding.figures import FigureMention, find_figures
@@ -70,6 +72,11 @@ def test_a_share_knows_its_whole() -> None:
     assert (whole.measure, share.measure, share.share_of, text) == ("killed", "killed", 0, "أربعة جنود")
 
 
+def test_a_share_of_fighters_keeps_its_own_kind() -> None:
+    (_, whole), (_, share) = read("تضم القوة أربعين ألف مقاتل، بينهم 25 ألفا من الجنود.")
+    assert (whole.measure, share.measure, share.share_of) == ("fighters", "troops", 0)
+
+
 def test_coordination_carries_the_measure_on() -> None:
     assert brief("أودى الغرق بحياة 26 شخصا و4 أفارقة.") == [("killed", 26, 26), ("killed", 4, 4)]
 
@@ -115,10 +122,9 @@ def test_numbers_that_are_no_figures(text: str) -> None:
 
 
 def test_figures_are_ordered_and_apart() -> None:
-    found = read(
-        "قتل 20 شخصا بينهم ثلاثة جنود وأصيب 30 آخرون ونزحت مئات العائلات ودمرت خمس دبابات بكلفة 3 ملايين دولار."
-    )
+    text = "قتل 20 شخصا بينهم ثلاثة جنود وأصيب 30 آخرون ونزحت مئات العائلات"
+    found = read(text + " ودمرت خمس دبابات بكلفة 3 ملايين دولار.")
     figures = [f for _, f in found]
     assert len(figures) == 6
-    assert all(a.last <= b.first for a, b in zip(figures, figures[1:], strict=False))
+    assert all(a.last <= b.first for a, b in pairwise(figures))
     assert all(f.measure in MEASURES for f in figures)

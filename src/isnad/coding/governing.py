@@ -50,7 +50,8 @@ class GovernorReader(PhraseReader):
             if not self.transparent(k):
                 break
         parent = self.parent(first)
-        if parent and (not head.plain or self.personal(head.noun)):
+        own = head.measure not in ("", "person", "other")
+        if parent and (not head.plain or self.personal(head.noun)) and not (own and parent == "fighters"):
             return parent, "share"
         after = self.verb_after(head.last)
         if after:
