@@ -42,6 +42,7 @@ class Matcher:
     def __init__(self, base: ActorBase) -> None:
         self.base = base
         self._forms: dict[tuple[str, str, bool], tuple[str, ...]] = {}
+        self._pair_firsts = frozenset(a for a, _ in base.nisba_pairs)
 
     def match(self, doc: Document) -> Matches:
         """Names, nouns, nisbas and person names of *doc*."""
@@ -132,7 +133,7 @@ class Matcher:
 
     def _nisba(self, words: list[Word], found: Matches) -> None:
         single, pairs = self.base.nisba, self.base.nisba_pairs
-        firsts = {a for a, _ in pairs}
+        firsts = self._pair_firsts
         for i, w in enumerate(words):
             stem = w.stem
             if stem in firsts and i + 1 < len(words):

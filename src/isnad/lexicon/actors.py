@@ -260,7 +260,7 @@ def _actor(file: str, row: dict[str, Any]) -> Actor:
         raise LexiconError(f"{where}: country {country!r} is no ISO 3166-1 alpha-3 code")
     guarded = {n for p in row.get("guard_names", ()) for n in expand(p)}
     names: dict[str, str] = {}
-    own = CAPITAL if False else (GUARDED if row.get("guard") else NAME)
+    own = GUARDED if row.get("guard") else NAME
     for how, patterns in (
         (own, [row["ar"], *row.get("aliases", ())]),
         (GUARDED, row.get("guarded", ())),
