@@ -1,11 +1,15 @@
 """Figures: what is counted, and what happened to it."""
 
+from datetime import date
 from itertools import pairwise
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from isnad.coding.figures import FigureMention, find_figures
 from isnad.coding.numbers import find_numbers
+from isnad.coding.times import find_times
 from isnad.lexicon.quantities import MEASURES
 from isnad.text.pipeline import analyse
 
@@ -128,3 +132,76 @@ def test_figures_are_ordered_and_apart() -> None:
     assert len(figures) == 6
     assert all(a.last <= b.first for a, b in pairwise(figures))
     assert all(f.measure in MEASURES for f in figures)
+
+
+_PIECES = [
+    "في",
+    "من",
+    "15",
+    "و",
+    "مئة",
+    "ألف",
+    "أمس",
+    "السبت",
+    "يونيو",
+    "(",
+    ")",
+    "/",
+    "-",
+    "%",
+    "قتل",
+    "جندي",
+    "بين",
+    "إلى",
+    "2018",
+    "15-7-2013",
+    "99/99/9999",
+    "عام",
+    "منذ",
+    "قبل",
+    "الأسبوع",
+    "الماضي",
+    "عشرات",
+    "آلاف",
+    "ثلاثة",
+    "عشر",
+    "نصف",
+    "ونصف",
+    "مليون",
+    "بينهم",
+    "عدة",
+    "عدد",
+    "هـ",
+    "1436",
+    "31",
+    "29",
+    "فبراير",
+    "الساعة",
+    "21:30",
+    "يومي",
+    "،",
+    "مطلع",
+    "الأول",
+]
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    st.lists(st.sampled_from(_PIECES), max_size=20),
+    st.sampled_from([None, date.min, date(2016, 2, 29), date.max]),
+)
+def test_any_mixture_is_read_in_order_and_without_error(pieces: list[str], published: date | None) -> None:
+    doc = analyse(" ".join(pieces), use_model=False)
+    numbers = find_numbers(doc)
+    times = find_times(doc, published, numbers)
+    figures = find_figures(doc, numbers, times)
+    spans: tuple[list[tuple[int, int]], ...] = (
+        [(n.first, n.last) for n in numbers],
+        [(t.first, t.last) for t in times],
+        [(f.first, f.last) for f in figures],
+    )
+    for found in spans:
+        assert all(0 <= first < last <= len(doc.words) for first, last in found)
+        assert all(a[1] <= b[0] for a, b in pairwise(found))
+    assert all(t.start is None or t.end is None or t.start <= t.end for t in times)
+    assert all(f.low <= f.best <= f.high for f in figures)

@@ -38,7 +38,7 @@ class _Reader(GovernorReader):
             if self.figures and i < self.figures[-1].last:
                 continue
             figure = self.figure(self.numbers[k], k) if k >= 0 else self.single(i)
-            if figure is not None:
+            if figure is not None and not (self.figures and figure.first < self.figures[-1].last):
                 self.figures.append(figure)
         return self.figures
 

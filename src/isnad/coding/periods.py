@@ -86,8 +86,8 @@ def weekday(published: date | None, number: int, direction: str) -> Days | None:
         back -= 7
     elif direction == "future":
         back = back - 7 if back else 0
-    found = published - timedelta(days=back)
-    return found, found
+    found = shift(published, "day", -back)
+    return (found, found) if found is not None else None
 
 
 def shift(day_: date, unit: str, count: int) -> date | None:
@@ -116,8 +116,9 @@ def unit_of(published: date | None, unit: str, offset: int) -> Days | None:
     if unit == "day":
         return moved, moved
     if unit == "week":
-        monday = moved - timedelta(days=moved.weekday())
-        return monday, monday + timedelta(days=6)
+        monday = shift(moved, "day", -moved.weekday())
+        sunday = shift(monday, "day", 6) if monday is not None else None
+        return (monday, sunday) if monday is not None and sunday is not None else None
     if unit == "month":
         return month(moved.year, moved.month)
     if unit == "year":
