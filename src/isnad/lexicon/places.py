@@ -187,10 +187,10 @@ def _inflect(nisba: str) -> Iterator[str]:
 
 
 def files() -> list[str]:
-    """Names of the gazetteer tables, sorted; those of GeoNames last, so that our own entries come first."""
+    """Names of the gazetteer tables, countries first, our own next, GeoNames last."""
     folder = resources.files("isnad.lexicon").joinpath(DATA)
     names = sorted(f.name for f in folder.iterdir() if f.name.endswith(".tsv") and f.name not in NOT_PLACES)
-    return sorted(names, key=lambda n: (n == "geonames.tsv", n))
+    return sorted(names, key=lambda n: (n != "countries.tsv", n == "geonames.tsv", n))
 
 
 @lru_cache(maxsize=1)
