@@ -144,7 +144,8 @@ class _Reader(GovernorReader):
         if not head.plain:
             return (governor, rule) if governor else self.without_noun(n)
         unknown = head.measure == "other" and noun_of(self.norm(head.noun)) is None
-        decides = unknown or head.measure in ("person", "troops", "fighters")
+        armed = head.measure in ("troops", "fighters")
+        decides = unknown or head.measure == "person" or (armed and governor not in ("displaced", "refugees"))
         harmed = governor in ("killed", "wounded", "other") and head.measure in _PERSONS
         if governor and (decides or harmed):
             return governor, rule

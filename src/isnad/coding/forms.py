@@ -15,7 +15,8 @@ from functools import lru_cache
 def readings(norm: str) -> tuple[tuple[str, bool, str, bool], ...]:
     """Every way to take *norm* apart: (rest, conjunction?, preposition or '', article?).
 
-    The word itself comes first; a rest is at least two letters.
+    The word itself comes first. After a preposition at least three letters stay
+    (``باب`` is no ``ب`` + ``آب``).
 
     >>> readings("وبالعشرات")[-1]
     ('عشرات', True, 'ب', True)
@@ -39,5 +40,5 @@ def _prepositions(rest: str) -> Iterator[tuple[str, str]]:
     if rest.startswith("لل") and len(rest) > 3:
         yield "ال" + rest[2:], "ل"
         yield rest[1:], "ل"
-    elif rest[:1] in ("ب", "ل", "ك") and len(rest) > 2:
+    elif rest[:1] in ("ب", "ل", "ك") and len(rest) > 3:
         yield rest[1:], rest[0]

@@ -46,13 +46,15 @@ class DayReader(DateReader):
         if end == i:
             return None
         offset = self.value(i, self.c.days, end)
+        if self.norm(end) in self.c.not_today_before:
+            return None
         if offset == 0 and self.norm(end - 1).endswith("ليوم"):
             nxt = self.numbers.get(end)
             if self.c.qualifiers.get(self.norm(end), "") == "following":
                 return Found(end + 1, None, "day", "following day")
             if self.norm(end) in self.c.qualifiers or (nxt is not None and nxt.definite):
                 return None
-            if self.norm(end) in self.c.not_today_before or self.norm(i - 1) in self.c.not_today_after:
+            if self.norm(i - 1) in self.c.not_today_after:
                 return None
         days = periods.unit_of(self.published, "day", offset)
         k = end + 1 if self.norm(end) in ("(", "،") else end

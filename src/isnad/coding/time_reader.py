@@ -144,7 +144,7 @@ class TimeReader:
         if vague > i:
             count = {"s": 1, "d": 2, "p": 0}[unit.number]
             return (vague + 1, unit.unit, count) if not self.norm(vague).startswith("ال") else None
-        if unit.number == "d":
+        if unit.number == "d" and not self.norm(i).startswith("ال"):
             return i + 1 + (self.norm(i + 1) in ("اثنين", "اثنتين")), unit.unit, 2
         if unit.number == "p" and not self.norm(i).startswith("ال"):
             return i + 1, unit.unit, 0
