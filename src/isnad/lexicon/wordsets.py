@@ -26,13 +26,14 @@ class WordSet:
 
 def read_noun(where: str, item: Any) -> tuple[str, tuple[str, ...] | None]:
     """``word`` or ``word: [plurals]`` → singular and plurals (None: make the regular one)."""
-    if isinstance(item, str):
+    if isinstance(item, str) and " " not in item.strip():
         return item, None
     if isinstance(item, dict) and len(item) == 1:
         ((word, plurals),) = item.items()
         listed = [] if plurals is None else plurals if isinstance(plurals, list) else [plurals]
-        return str(word), tuple(str(p) for p in listed)
-    raise DataError(f"{where}: write a noun as a word or as word: [plurals], not {item!r}.")
+        if not any(" " in str(w) for w in (word, *listed)):
+            return str(word), tuple(str(p) for p in listed)
+    raise DataError(f"{where}: write a noun as one word or as word: [plurals], not {item!r}.")
 
 
 def read_words(where: str, raw: Any, classes: Classes) -> WordSet:
