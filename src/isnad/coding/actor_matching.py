@@ -62,9 +62,11 @@ class Matcher:
         key = (w.norm, w.stem, w.definite)
         forms = self._forms.get(key)
         if forms is None:
-            whole = [w.norm] if not w.pre or len(w.norm) > 3 else []
+            whole = [w.norm] if not w.pre or len(w.norm) > 2 else []
             split = ("ال" + w.stem if w.definite else w.stem) if not w.suf else ""
             whole = [split, *whole] if w.pre else [w.norm, split]
+            if w.pre and w.norm.startswith(("لل", "ولل", "فلل")) and w.stem.startswith("ل"):
+                whole.insert(0, "ال" + w.stem[1:])
             root = self.base.names.next
             for clitic in _PROCLITICS:
                 if w.norm.startswith(clitic) and len(w.norm) - len(clitic) > 2 and not w.pre:
@@ -83,13 +85,16 @@ class Matcher:
             w = words[i]
             forms = self.first_forms(w)
             best: tuple[int, list[tuple[str, str]]] | None = None
+            whole = False
             for form in forms:
                 hit = self._longest(root[form], words, i + 1)
                 if hit is not None and (best is None or hit[0] > best[0]):
-                    best = hit
+                    best, whole = hit, form == w.norm
             if best is None or (best[0] == i + 1 and w.pos in ("VERB", "ADP", "PART")):
                 i += 1
                 continue
+            if whole and w.pre:
+                _unsplit(w)
             found.names[i] = best
             i = best[0]
 
@@ -158,7 +163,10 @@ class Matcher:
                 found.people[i] = j
                 i = j
                 continue
-            if w.ner == "O" and not w.definite and w.stem in given and w.stem not in particles and w.pos != "VERB":
+            if (
+                w.ner == "O" and not w.definite and w.stem in given and w.stem not in particles
+                and w.pos in ("NOUN", "PROPN", "X", "ADJ")
+            ):  # fmt: skip
                 j = self._name_end(words, i + 1, found)
                 if j > i + 1:
                     found.people[i] = j
@@ -187,3 +195,10 @@ class Matcher:
         while j > start and words[j - 1].stem in ("بن", "ولد", "ابو", "ال"):
             j -= 1
         return j
+
+
+def _unsplit(w: Word) -> None:
+    """Undo a proclitic that was split off a name (``ب`` of ``بانيتا``), so that spans hold the whole name."""
+    w.definite = w.norm.startswith("ال") and len(w.norm) > 4
+    w.stem = w.norm[2:] if w.definite else w.norm
+    w.pre, w.suf, w.stem_start, w.stem_end, w.pos = (), "", w.start, w.end, "PROPN"

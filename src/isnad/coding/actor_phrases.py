@@ -116,8 +116,36 @@ class _Run:
             self.emit(phrase, None)
             i = max(phrase.last, i + 1)
             i = self.shared_heads(phrase, i)
+        self.surnames()
         self.out.sort(key=lambda p: (p.first, -p.last))
         return self.out
+
+    def surnames(self) -> None:
+        """A last name alone (``متري``) after a full name that the actor base does not hold by that name."""
+        names: dict[str, ActorPhrase] = {}
+        for p in self.out:
+            span = p.proper or ((p.first, p.last) if p.kind == "person" else None)
+            if p.named and span is not None and span[1] - span[0] > 1 and not p.nisba:
+                names.setdefault(_key(self.words[span[1] - 1]), p)
+            elif p.named and p.actor in self.base.actors and self.base.actors[p.actor].kind == "person":
+                names.setdefault(_key(self.words[p.last - 1]), p)
+        if not names:
+            return
+        covered = {i for p in self.out for i in range(p.first, p.last)}
+        for i, w in enumerate(self.words):
+            p = names.get(_key(w))
+            if p is None or i in covered or i < p.last or w.suf or w.pos not in ("NOUN", "PROPN", "X", "ADJ"):
+                continue
+            if not w.definite and w.pos not in ("PROPN", "X") and w.ner == "O" and not self.speaks(i):
+                continue
+            twin = ActorPhrase(i, i + 1, i, actor=p.actor, kind="person", named=True, definite=True, number="s")
+            twin.country, twin.sector, twin.gender, twin.proper = p.country, p.sector, p.gender, (i, i + 1)
+            self.emit(twin, None)
+
+    def speaks(self, i: int) -> bool:
+        """Whether word *i* stands right after a verb or before ``ان``, as a name that acts does."""
+        before = self.words[i - 1] if i else None
+        return before is not None and before.is_verb
 
     def emit(self, phrase: ActorPhrase, parent: ActorPhrase | None) -> None:
         phrase.parent = parent
@@ -156,7 +184,8 @@ class _Run:
         w = self.words[i]
         p = ActorPhrase(i, last, i, actor=actor_id, country=actor.country, kind=actor.kind, named=True)
         p.sector, p.supported, p.definite = actor.sector, True, True
-        p.gender, p.number = _agreement(actor.kind, w, self.found.nouns.get(i))
+        p.gender = self.base.gender(actor, w.stem)
+        p.number = "p" if actor.kind == "population" else "s"
         if self.found.nouns.get(i):
             p.noun = self.found.nouns[i][1].noun
         p.metonym = how == CAPITAL
@@ -167,8 +196,6 @@ class _Run:
             self.adjectives(p)
         if actor.kind in ("person", "official"):
             self.first_name_left(p)
-        elif not inner:
-            self.close_quote(p)
         return p
 
     def first_name_left(self, p: ActorPhrase) -> None:
@@ -546,10 +573,6 @@ class _Run:
         p.proper, p.named, p.supported, p.last = (j + 1, close), True, True, close + 1
         return True
 
-    def close_quote(self, p: ActorPhrase) -> None:
-        """A known name never swallows quotation marks around it."""
-        return
-
     def adjectives(self, p: ActorPhrase) -> None:
         """Trailing nisba adjectives of a known name: ``حركة أنصار الدين الترقية``."""
         while p.last < len(self.words):
@@ -659,10 +682,10 @@ class _Run:
             twin.named = False
             self.conclude_twin(twin)
             self.emit(twin, None)
-            i = last
+            first, i = i, last
             p = ActorPhrase(p.first, last, p.head, noun=p.noun, kind=p.kind, sector=p.sector,
                             definite=p.definite, role_words=p.role_words, number=p.number, gender=p.gender,
-                            parts=[self.nisba_part(i - 1, actor_id, i - 1)])  # fmt: skip
+                            parts=[self.nisba_part(first, actor_id, first)])  # fmt: skip
         return i
 
     def conclude_twin(self, twin: ActorPhrase) -> None:
@@ -672,18 +695,11 @@ class _Run:
             self.resolve_role(twin)
 
 
+def _key(w: Word) -> str:
+    """A word as it stands in a name: with its article, without other clitics."""
+    return "ال" + w.stem if w.definite else w.stem
+
+
 def _yields(noun: Noun) -> bool:
     """Whether an adjective may replace the sector of *noun* (``مسؤول أمني``: the official is security)."""
     return noun.head in ("role", "person") or noun.lemma in ("جهاز", "مجلس", "هيئة", "لجنة", "منظمة", "وفد", "مركز")
-
-
-def _agreement(kind: str, w: Word, noun: object) -> tuple[str, str]:
-    """Gender and number with which a name is taken up again."""
-    if noun is not None:
-        form = noun[1]  # type: ignore[index]
-        return form.gender, form.number
-    if kind in ("person", "official"):
-        return w.gender or "m", "s"
-    if kind == "population":
-        return "m", "p"
-    return w.gender or ("f" if kind in ("state", "agency", "media", "international") else ""), "s"

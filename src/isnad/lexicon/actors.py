@@ -152,6 +152,23 @@ class ActorBase:
     particles: frozenset[str]
     portfolio: frozenset[str]
     anonymity: frozenset[str]
+    masculine: frozenset[str]
+    feminine: frozenset[str]
+
+    def gender(self, actor: Actor, first_word: str) -> str:
+        """Grammatical gender of *actor* when named by a name that starts with *first_word* (folded stem)."""
+        if actor.kind in ("person", "official"):
+            return "f" if any(r.role_ar.split()[0].endswith("ة") for r in actor.roles) else "m"
+        if actor.id in self.feminine:
+            return "f"
+        if actor.kind == "state":
+            return "m" if actor.id in self.masculine else "f"
+        node = self.nouns.next.get(first_word)
+        if node is not None and node.form is not None:
+            return node.form.gender
+        if actor.kind == "population":
+            return "m"
+        return "f" if first_word.endswith(("ة", "ات")) else "m"
 
     def holder(self, role: str, org: str, day: date | None) -> str | None:
         """Id of the one person who held *role* (as normalised by :meth:`role_key`) in *org* on *day*.
@@ -223,11 +240,14 @@ def build(raw: list[tuple[str, dict[str, Any]]], organ_rows: list[dict[str, Any]
         nisba_plural=frozenset(), sectors={}, plain=frozenset(), organs={}, by_role={}, role_names=role_names,
         locative=frozenset(words["locative"]), same=frozenset(words["same"]), given=frozenset(map(bare, words["given_names"])),
         particles=frozenset(words["name_particles"]), portfolio=frozenset(words.get("portfolio", ())),
-        anonymity=frozenset(words["anonymity"]),
+        anonymity=frozenset(words["anonymity"]), masculine=frozenset(words["masculine_states"]),
+        feminine=frozenset(words["feminine_actors"]),
     )  # fmt: skip
     for actor in actors.values():
         for name, how in actor.names:
             _insert(base.names, name.split()).names.append((actor.id, how))
+    for unknown in sorted((base.masculine | base.feminine) - set(actors)):
+        raise LexiconError(f"actor_words.yaml: {unknown!r} in masculine_states or feminine_actors is no id")
     _add_roles(base)
     _add_nisba(base, raw, words)
     _add_nouns(base, words)
@@ -354,7 +374,7 @@ def _add_nisba(base: ActorBase, raw: list[tuple[str, dict[str, Any]]], words: di
 def _add_nouns(base: ActorBase, words: dict[str, Any]) -> None:
     for head in ("title", "media", "population", "person", "role", "collective"):
         for row in words[head]:
-            options = {k: row[k] for k in row if k not in ("w", "pl", "infl", "forms", "kind", "sector", "refers", "not")}
+            options = {k: row[k] for k in row if k not in ("w", "pl", "infl", "forms", "kind", "sector", "refers", "not", "number")}
             try:
                 noun = Noun(
                     bare(row["w"].split("|")[0]), head, row["kind"], row.get("sector") or None,
