@@ -162,6 +162,8 @@ def test_without_publication_full_dates_stand() -> None:
         "طفل (12 عاما).",
         "رجل يبلغ من العمر 40 عاما.",
         "نقل السفارة إلى القدس.",
+        "وفي الوقت نفسه غادر الوفد.",
+        "قال سالم، 55 عاما، إنه غادر.",
         "وثيقة رقم 32 لعام الفيل.",
     ],
 )
@@ -180,6 +182,21 @@ def test_look_alikes(text: str) -> None:
 )
 def test_the_year_of_a_month(text: str, published: date, start: date) -> None:
     assert only(text, published)[1].start == start
+
+
+def test_an_event_named_by_its_date_gets_no_year() -> None:
+    assert only("ذكرى هجمات 11 سبتمبر.")[1].start is None
+    assert only("ذكرى هجمات 11 سبتمبر 2001.")[1].start == date(2001, 9, 11)
+
+
+def test_a_distance_from_something_else_is_not_from_publication() -> None:
+    assert only("غادر قبل شهرين من الموعد.")[1].start is None
+    assert only("غادر قبل شهرين.")[1].start == date(2018, 5, 1)
+
+
+def test_the_present_announces() -> None:
+    assert only("يزور الوزير القاهرة الخميس.")[1].start == date(2018, 7, 12)
+    assert only("زار الوزير القاهرة الخميس.")[1].start == date(2018, 7, 5)
 
 
 def test_values_are_those_of_the_contract() -> None:

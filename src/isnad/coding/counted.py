@@ -82,6 +82,8 @@ class PhraseReader:
             return self.dual_head(n)
         if n.kind == "several" and self.several_after_noun(n):
             noun = noun_of(self.norm(n.core - 1))
+            if is_in(self.norm(n.core - 1), "time_nouns") or self.norm(n.core - 1) in self.q.measure_words:
+                return None
             if noun is not None and noun.number != "p":
                 return Head(n.core - 2, n.last, "other", True)
             return Head(n.core - 1, n.last, noun.measure if noun else "other", True)
@@ -101,21 +103,23 @@ class PhraseReader:
         if norm.startswith("ال") and noun is None and n.kind == "cardinal" and (n.digits or n.low < 100):
             return Head(i, i, "", False)
         measure = noun.measure if noun else "other"
-        follows = noun_of(self.norm(i + 1))
-        if measure == "person" and follows is not None and follows.measure == "fighters":
-            measure = "fighters"
-        return Head(i, self.phrase_end(i), measure, True)
+        return Head(i, self.phrase_end(i), self.armed(measure, i + 1), True)
 
     def dual_head(self, n: NumberMention) -> Head | None:
         """A dual is its own noun; one with the article only takes up persons or things named before."""
         noun = noun_of(self.norm(n.core)) or noun_of(self.norm(n.last - 1))
         if noun is None or n.definite:
             return None
-        measure = noun.measure
-        follows = noun_of(self.norm(n.last))
+        return Head(n.core, self.phrase_end(n.last - 1), self.armed(noun.measure, n.last), True)
+
+    def armed(self, measure: str, i: int) -> str:
+        """The measure after the word at *i*: ``شخصين مسلحين`` are fighters, ``عنصرين من الشرطة`` troops."""
+        follows = noun_of(self.norm(i))
         if measure == "person" and follows is not None and follows.measure == "fighters":
-            measure = "fighters"
-        return Head(n.core, self.phrase_end(n.last - 1), measure, True)
+            return "fighters"
+        if measure == "fighters" and self.norm(i) in ("من", "في") and is_in(self.norm(i + 1), "state_forces"):
+            return "troops"
+        return measure
 
     def part_head(self, i: int) -> Head:
         """``تسعة من جنود الجيش``: the noun after ``من``."""
@@ -128,7 +132,10 @@ class PhraseReader:
         ):
             return Head(i, i, "", False)
         found = noun_of(noun)
-        return Head(i + 1, self.phrase_end(i + 1), found.measure if found else "other", True)
+        last = self.phrase_end(i + 1)
+        measure = found.measure if found else "other"
+        forces = measure == "fighters" and is_in(self.norm(i + 2), "state_forces")
+        return Head(i + 1, last, "troops" if forces else measure, True)
 
     def no_noun(self, n: NumberMention, i: int) -> bool:
         """Whether the word after a number is no counted noun."""

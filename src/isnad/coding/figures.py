@@ -105,7 +105,7 @@ class _Reader(GovernorReader):
             noun = noun_of(self.norm(k))
             if noun is None or noun.number != "s" or k in self.dated or not self.norm(n.first):
                 continue
-            if noun.measure == "other":
+            if noun.measure == "other" or self.norm(k).startswith("ال"):
                 return None
             head = Head(k, n.last, noun.measure, True)
             measure, rule = self.measure(n, head, k)
@@ -169,6 +169,8 @@ class _Reader(GovernorReader):
             return "", ""
         if n.digits and self.norm(n.last) in self.q.shares:
             return "other", "partitive"
+        if self.norm(n.last) == "من" and self.norm(n.last + 1) in self.q.not_a_whole:
+            return ("other", "of a total") if n.last + 2 in self.starts else ("", "")
         if self.norm(n.last) in ("من", "اخرين", "اخرون", "اخري", "اخران"):
             return "other", "partitive"
         if self.norm(n.first - 1) in self.q.number_of_them:

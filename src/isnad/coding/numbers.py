@@ -101,13 +101,9 @@ def _range(
         return plain
     joint = words[last].norm
     after_between = _opens(words, i, begin, ("بين",))
-    if joint in ("او", "الي", "-", "–", "و", "حتي") and last + 1 < end:
+    if joint in ("او", "الي", "-", "–", "و") and last + 1 < end:
         j = last + 1
         if joint == "و" and not after_between:
-            return plain
-        if joint == "الي" and not (after_between or _opens(words, i, begin, ("من",))):
-            return plain
-        if joint == "حتي":
             return plain
     elif after_between and (t := token_at(words, last)) is not None and t.conjunction:
         j = last
@@ -117,7 +113,7 @@ def _range(
     if second is None or second[3] != "cardinal" or token_at(words, j) is None:
         return plain
     bottom = _scaled(words, low, (j, second[0], second[1]))
-    if joint == "الي" and not after_between and not _ranging(words, i, begin):
+    if joint == "الي" and _opens(words, i, begin, ("من",)) and not _ranging(words, i, begin):
         return last, bottom, bottom, "shared multiplier" if bottom > value else "cardinal"
     if not bottom < second[1]:
         return plain

@@ -134,6 +134,8 @@ class DateReader(TimeReader):
         if group is None:
             return self.day_of_month(j, int(low), int(high))
         last, month, year, hijri, sense, _ = group
+        if year is None and not sense and self.norm(i - 1) in self.c.named_by_date:
+            return Found(last, None, "day", "event named by its date")
         if year is None:
             year = periods.year_of_day(self.published, month, int(low), sense or self.direction(i), hijri)
         a = periods.day(year, month, int(low), hijri) if year is not None else None

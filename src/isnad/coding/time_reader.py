@@ -92,7 +92,7 @@ class TimeReader:
         """``future`` when the words before *i* look ahead (``سيلتقي``, ``من المقرر``), else empty."""
         for k in range(i - 1, max(self.begin, i - 8) - 1, -1):
             word = self.words[k]
-            if word.norm in self.c.future or "س" in word.pre:
+            if word.norm in self.c.future or word.stem in self.c.scheduled or "س" in word.pre:
                 return "future"
             if (
                 len(word.norm) > 3

@@ -40,6 +40,8 @@ class UnitReader(DayReader):
                 if shown
                 else None
             )
+        if sense == "same" and unit.unit == "period":
+            return None
         if sense in ("following", "same"):
             return Found(q, None, PRECISION_OF[unit.unit], f"{sense} unit")
         if unit.number == "s" and not count:
@@ -204,24 +206,19 @@ class UnitReader(DayReader):
     def counted(self, head: str, relation: int, amount: tuple[int, str, int], start: int) -> Found:
         """A distance in units from now (``قبل``, ``منذ``) or a stretch (``خلال``, ``لمدة``)."""
         last, unit, count = amount
+        last += self.norm(last) in self.c.amount_fillers
         if relation == 0 or head == "غضون":
-            return Found(
-                last,
-                None,
-                PRECISION_OF[unit],
-                "duration",
-                "duration",
-                start if head in ("مدة", "لمدة") else -1,
-            )
+            first = start if head in ("مدة", "لمدة") else -1
+            return Found(last, None, PRECISION_OF[unit], "duration", "duration", first)
         if relation > 0:
             return Found(last, None, PRECISION_OF[unit], "after a time")
+        if head == "قبل" and self.norm(last) == "من":
+            return Found(last, None, PRECISION_OF[unit], "before an event")
         days: Days | None = None
         if self.published is not None and count and unit not in ("minute", "hour"):
             then = periods.shift(self.published, unit, -count)
             if then is not None:
-                days = (then, self.published) if head == "منذ" else (then, then)
-                if head != "منذ" and unit in ("month", "year", "decade"):
-                    days = periods.unit_of(then, unit, 0)
+                days = (then, self.published) if head == "منذ" else periods.unit_of(then, unit, 0)
         return Found(last, days, PRECISION_OF[unit] if count else "vague", "ago")
 
     def vague(self, i: int) -> Found | None:
@@ -236,6 +233,8 @@ class UnitReader(DayReader):
         before = self.norm(i - 1)
         if self.norm(i) in self.c.vague_adjectives and before.endswith("ا") and len(before) > 3:
             return None
+        if self.norm(end) == "من" and (unit := self.unit_qualified(end + 1)) is not None and unit.days:
+            return Found(unit.last, unit.days, unit.precision, "earlier or later in a unit")
         nxt = self.norm(end)
         if nxt and (self.weekday_name(end) is not None or nxt in ("اليوم", "امس")):
             found = self.weekday(end) or self.day_word(end)
@@ -253,7 +252,7 @@ class UnitReader(DayReader):
         amount = self.amount(i)
         if amount is None or (i not in self.numbers and not amount[2]):
             return None
-        bracketed = self.norm(i - 1) == "(" and self.norm(amount[0]) == ")"
+        bracketed = (self.norm(i - 1), self.norm(amount[0])) in (("(", ")"), ("،", "،"))
         if amount[1] == "year" and (bracketed or any(c in self.c.age_words for c in cores(self.norm(i - 1)))):
             return None
         return Found(amount[0], None, PRECISION_OF[amount[1]], "duration", "duration")

@@ -80,6 +80,8 @@ class Quantities:
     toll_words: frozenset[str] = frozenset()
     label_nouns: frozenset[str] = frozenset()
     number_of_them: frozenset[str] = frozenset()
+    not_a_whole: frozenset[str] = frozenset()
+    state_forces: frozenset[str] = frozenset()
     adverbial_openers: frozenset[str] = frozenset()
     clause_openers: frozenset[str] = frozenset()
     afar: frozenset[str] = frozenset()
@@ -209,6 +211,8 @@ def quantities() -> Quantities:
     q.number_of_them = _set(data, "number_of_them")
     for form in _set(data, "not_dual"):
         q.nouns.pop(form, None)
+    q.not_a_whole = _set(data, "not_a_whole")
+    q.state_forces = _set(data, "state_forces")
     q.adverbial_openers = _set(data, "adverbial_openers")
     q.clause_openers = _set(data, "clause_openers")
     q.afar = _set(data, "afar")
