@@ -75,6 +75,8 @@ class _Reader(GovernorReader):
     def part_of_name(self, n: NumberMention) -> bool:
         """``5+5``, ``إف-16``, the decimals of a score: digits tied to their neighbours."""
         before, after = self.norm(n.core - 1), self.norm(n.last)
+        if n.core == self.begin and after in ("-", "–", ")", "."):
+            return True
         if is_in(before, "label_nouns") or (
             before in ("", "ال") and is_in(self.norm(n.core - 2), "label_nouns")
         ):
@@ -137,7 +139,7 @@ class _Reader(GovernorReader):
         if self.pair(head):
             return "other", "killed and wounded together"
         governor, rule = self.governor(first, head)
-        if self.many(n) and not governor:
+        if self.many(n) and (not governor or not self.personal(head.noun)):
             return "", ""
         if head.plain and head.measure in _KEPT:
             return head.measure, f"noun: {head.measure}"
@@ -145,7 +147,12 @@ class _Reader(GovernorReader):
             return (governor, rule) if governor else self.without_noun(n)
         unknown = head.measure == "other" and noun_of(self.norm(head.noun)) is None
         armed = head.measure in ("troops", "fighters")
-        decides = unknown or head.measure == "person" or (armed and governor not in ("displaced", "refugees"))
+        thing = unknown and self.norm(head.noun).endswith("ة") and governor in ("hostages", "detained")
+        decides = (
+            (unknown and not thing)
+            or head.measure == "person"
+            or (armed and governor not in ("displaced", "refugees"))
+        )
         harmed = governor in ("killed", "wounded", "other") and head.measure in _PERSONS
         if governor and (decides or harmed):
             return governor, rule
@@ -159,7 +166,7 @@ class _Reader(GovernorReader):
 
     def many(self, n: NumberMention) -> bool:
         """``العديد من الدول``: no amount, unless persons are killed, held …."""
-        return n.kind == "several" and self.norm(n.last) == "من" and self.norm(n.core).endswith("العديد")
+        return n.kind == "several" and self.norm(n.last) == "من" and self.norm(n.core).endswith("لعديد")
 
     def without_noun(self, n: NumberMention) -> tuple[str, str]:
         """A bare number that nothing governs: round amounts, ``أكثر من N``, votes; else no figure."""
@@ -182,7 +189,7 @@ class _Reader(GovernorReader):
         return "", ""
 
     def pair(self, head: Head) -> bool:
-        """``90 مدنيا بين قتيل وجريح``, ``عدد من القتلى والجرحى``."""
+        """``40 مدنيا بين قتيل وجريح``, ``عدد من القتلى والجرحى``."""
         k = head.last + 1 if self.norm(head.last) == "بين" else head.noun
         first, second = noun_of(self.norm(k)), noun_of(self.norm(k + 1))
         both = {"killed", "wounded"}

@@ -66,17 +66,14 @@ class GovernorReader(PhraseReader):
         return far, f"governed from afar: {far}" if far else ""
 
     def far_verb(self, first: int) -> str:
-        """``قتل في المواجهات خلال الأسبوع الماضي 39 شخصا``: a verb over prepositional phrases."""
+        """``قتل في المواجهات خلال الأسبوع الماضي 12 شخصا``: a verb over prepositional phrases."""
         for k in range(first - 1, max(self.begin, first - 14) - 1, -1):
             norm = self.norm(k)
             if k in self.dated:
                 continue
             if cue_of(norm):
-                return (
-                    cue_of(norm)
-                    if self.words[k].pos == "VERB" and k + 1 < first and self.far_link(k + 1)
-                    else ""
-                )
+                verbal = self.words[k].pos == "VERB" or is_in(norm, "opening_verbs")
+                return cue_of(norm) if verbal and k + 1 < first and self.far_link(k + 1) else ""
             comma = norm in ("،", ",") and (k - 1 in self.dated or k + 1 in self.dated)
             if self.words[k].pos in ("VERB", "SCONJ", "PUNCT") and not comma and not norm.startswith("ال"):
                 return ""
@@ -111,7 +108,7 @@ class GovernorReader(PhraseReader):
         return word.pos not in ("VERB", "SCONJ") or word.norm.startswith("ال")
 
     def verb_after(self, i: int) -> str:
-        """``52 شخصا قتلوا``, ``ثلاثة … أصيبوا``: a verb or participle of those counted, within six words."""
+        """``سبعة عمال قتلوا``, ``ثلاثة … أصيبوا``: a verb or participle of those counted, within six words."""
         for k in range(i, min(i + 6, self.end)):
             norm = self.norm(k)
             if norm in ("،", "-") and (late := self.q.after_cues.get(self.norm(k + 1))):
@@ -156,7 +153,7 @@ class GovernorReader(PhraseReader):
         return measure if measure in self.q.persons_only or measure == "fighters" else ""
 
     def coordinated(self, first: int) -> str:
-        """The measure of the figure right before, when this one continues it (``و4 أفارقة``)."""
+        """The measure of the figure right before, when this one continues it (``و6 أفارقة``)."""
         if not self.figures:
             return ""
         previous = self.figures[-1]
@@ -169,6 +166,9 @@ class GovernorReader(PhraseReader):
         between = [self.norm(k) for k in range(previous.last, first)]
         text = " ".join(between)
         beside = text.endswith(("الي جانب", "اضافة الي", "فضلا عن", "مقابل"))
+        listed = between in (["،"], ["،", "و"]) and (self.norm(first)[0] == "و" or between[-1] == "و")
+        if listed:
+            return previous.measure
         if not beside and any(w in ("،", ",") or is_in(w, "blockers") for w in between):
             return ""
         if any(self.words[k].pos == "VERB" for k in range(previous.last, first)):

@@ -73,6 +73,8 @@ def _mention(doc: Document, i: int, begin: int, end: int) -> NumberMention | Non
     token = token_at(words, i)
     if token is None:
         return _dual(words, i, end)
+    if i > begin and words[i - 1].norm in ("لم", "لن"):
+        return None
     scanner = Scanner(words)
     read = scanner.fraction(i, end) or scanner.decimal(i, end) or scanner.cardinal(i, end)
     if read is None:
@@ -180,7 +182,8 @@ def _agrees(noun: Word, adjective: Word) -> bool:
     """Whether an unknown dual noun stands before: ``مخرجان إيرانيان``."""
     ending = adjective.norm[-2:]
     return (
-        noun.norm.endswith(ending)
+        ending == "ان"
+        and noun.norm.endswith(ending)
         and len(noun.norm) > 4
         and not noun.norm.startswith("ال")
         and adjective.space_before

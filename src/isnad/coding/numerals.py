@@ -66,14 +66,14 @@ class Scanner:
         return any(w.norm.startswith("ال") or w.pos == "PROPN" for w in words)
 
     def decimal(self, i: int, end: int) -> tuple[int, float, float, str] | None:
-        """``6ر6 مليار``: the decimal letter of older agency style."""
+        """``5ر1 مليون`` is 1.5: agencies that write the decimal letter put the fraction first."""
         w = self.words
         if not (w[i].norm.isdigit() and i + 2 < end and w[i + 1].norm == "ر" and w[i + 2].norm.isdigit()):
             return None
         if w[i + 1].space_before or w[i + 2].space_before:
             return None
         j, scale = self._multiplier(i + 3, end)
-        value = float(f"{latin_digits(w[i].norm)}.{latin_digits(w[i + 2].norm)}") * scale
+        value = float(f"{latin_digits(w[i + 2].norm)}.{latin_digits(w[i].norm)}") * scale
         return j, value, value, "cardinal"
 
     def _teen(self, j: int, end: int) -> bool:

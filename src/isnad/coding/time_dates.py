@@ -197,6 +197,10 @@ class DateReader(TimeReader):
             if year is not None:
                 return Found(year[0], periods.season(year[1], self.c.seasons[norm]), "season", "season")
             return None
+        both = self.numbers.get(i)
+        if both is not None and both.rule == "range" and self.is_year(i, both.last):
+            years = self.year_at_both(both.low, both.high)
+            return Found(both.last, years, "year", "years") if years else None
         named = norm in self.c.year_words
         year = self.year_at(i + 1 if named else i)
         if year is None:
@@ -211,6 +215,13 @@ class DateReader(TimeReader):
             other = periods.year(second[1], second[2])
             return Found(second[0], (days[0], other[1]) if other else None, "year", "years")
         return Found(last, days, "year", "year")
+
+    def year_at_both(self, low: float, high: float) -> Days | None:
+        """``بين 2009 و2013``: read as a range of numbers, but years."""
+        if not (1800 <= low < high <= 2100 and low == int(low) and high == int(high)):
+            return None
+        first, last = periods.year(int(low)), periods.year(int(high))
+        return (first[0], last[1]) if first and last else None
 
     def is_year(self, i: int, last: int) -> bool:
         """Whether four bare digits are a year: a preposition before, no counted noun after."""
