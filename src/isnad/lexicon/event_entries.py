@@ -41,7 +41,7 @@ MODES: Mapping[str, tuple[str, ...]] = {
 SLOTS = frozenset(["subject", "object", "object2", "of", "adj", "clause"])
 PREPOSITIONS = frozenset(
     bare(p)
-    for p in "ب ل ك من على إلى في عن مع ضد بين نحو حول لدى عبر تجاه بحق أمام داخل خارج قرب لأجل بشأن حيال باتجاه صوب".split()
+    for p in "ب ل ك من على إلى في عن مع ضد بين نحو حول لدى عبر تجاه بحق أمام داخل خارج قرب لأجل بشأن حيال باتجاه صوب بيد فوق".split()
 )
 ROLES = frozenset(
     ["actor", "recipient", "party", "instrument", "place", "origin", "content", "topic", "thing", "none"]
