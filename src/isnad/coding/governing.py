@@ -108,7 +108,7 @@ class GovernorReader(PhraseReader):
         return word.pos not in ("VERB", "SCONJ") or word.norm.startswith("ال")
 
     def verb_after(self, i: int) -> str:
-        """``سبعة عمال قتلوا``, ``ثلاثة … أصيبوا``: a verb or participle of those counted, within six words."""
+        """``سبعة عمال قتلوا``, ``ثلاثة … أصيبوا``: a verb or participle of theirs, within six words."""
         for k in range(i, min(i + 6, self.end)):
             norm = self.norm(k)
             if norm in ("،", "-") and (late := self.q.after_cues.get(self.norm(k + 1))):
