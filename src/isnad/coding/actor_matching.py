@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from isnad.lexicon.actors import ActorBase, Node, NounForm
+from isnad.lexicon.actors import GUARDED, ActorBase, Node, NounForm
 from isnad.text.document import Document, Word
 
 _PROCLITICS = ("وال", "فال", "بال", "كال", "ولل", "لل", "وب", "ول", "فل", "و", "ف", "ب", "ل", "ك")
@@ -26,8 +26,8 @@ class Matches:
     people: dict[int, int] = field(default_factory=dict)
     """first -> end of a run of words that the tagger or the given names take for a person's (or body's) name."""
     starts: set[int] = field(default_factory=set)
-    states: set[str] = field(default_factory=set)
-    """States named outright somewhere in the document."""
+    named: set[str] = field(default_factory=set)
+    """Actors that the document names without doubt somewhere; they lend support to doubtful names."""
     plural_stems: set[str] = field(default_factory=set)
 
     def is_title(self, i: int) -> bool:
@@ -48,13 +48,18 @@ class Matcher:
         """Names, nouns, nisbas and person names of *doc*."""
         found = Matches()
         words = doc.words
+        for w in words:
+            if not w.definite and w.pre and w.pre[-1] == "ل" and w.stem.startswith("ل"):
+                _mend_article(w)
         self._names(words, found)
         self._nouns(words, found)
         self._nisba(words, found)
         self._people(words, found)
         found.starts = set(found.names) | set(found.nouns) | set(found.nisba) | set(found.people)
         for _, candidates in found.names.values():
-            found.states.update(a for a, how in candidates if how != "guarded" and len(a) == 3)
+            found.named.update(a for a, how in candidates if how != GUARDED)
+        if "pse" in found.named:
+            found.named.add("isr")
         return found
 
     def first_forms(self, w: Word) -> tuple[str, ...]:
@@ -65,8 +70,6 @@ class Matcher:
             whole = [w.norm] if not w.pre or len(w.norm) > 2 else []
             split = ("ال" + w.stem if w.definite else w.stem) if not w.suf else ""
             whole = [split, *whole] if w.pre else [w.norm, split]
-            if w.pre and w.norm.startswith(("لل", "ولل", "فلل")) and w.stem.startswith("ل"):
-                whole.insert(0, "ال" + w.stem[1:])
             root = self.base.names.next
             for clitic in _PROCLITICS:
                 if w.norm.startswith(clitic) and len(w.norm) - len(clitic) > 2 and not w.pre:
@@ -195,6 +198,12 @@ class Matcher:
         while j > start and words[j - 1].stem in ("بن", "ولد", "ابو", "ال"):
             j -= 1
         return j
+
+
+def _mend_article(w: Word) -> None:
+    """Read the article out of ``لل`` where the split left it in the stem (``للأمم``: ``ل`` + ``لأمم``)."""
+    if w.norm.endswith("لل" + w.stem[1:] + w.suf) and len(w.stem) > 3:
+        w.definite, w.stem = True, w.stem[1:]
 
 
 def _unsplit(w: Word) -> None:

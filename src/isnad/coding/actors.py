@@ -12,7 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from isnad.coding.actor_phrases import PhraseReader
+from isnad.coding.actor_reader import PhraseReader
 from isnad.lexicon.actors import ActorBase, Noun, load
 from isnad.records import ActorRef
 from isnad.text.document import Document

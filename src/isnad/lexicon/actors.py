@@ -92,7 +92,8 @@ class Noun:
     plural_only: bool = False
     definite: bool = False
     unsure: bool = False
-    nisba_only: bool = False
+    possessed: bool = False
+    """With a pronoun it names an actor (``بلاده``) though otherwise it needs support."""
     refers: tuple[str, ...] = ()
 
 
@@ -154,6 +155,9 @@ class ActorBase:
     anonymity: frozenset[str]
     masculine: frozenset[str]
     feminine: frozenset[str]
+    quantities: frozenset[str]
+    office_heads: frozenset[str]
+    """First words of all offices of the base: a person who held none of them is not named by them."""
 
     def gender(self, actor: Actor, first_word: str) -> str:
         """Grammatical gender of *actor* when named by a name that starts with *first_word* (folded stem)."""
@@ -169,6 +173,12 @@ class ActorBase:
         if actor.kind == "population":
             return "m"
         return "f" if first_word.endswith(("ة", "ات")) else "m"
+
+    def organ_name(self, actor_id: str) -> str | None:
+        """English name of a state's organ (``fra-armed-forces``), or None when *actor_id* is none."""
+        state, _, organ = actor_id.partition("-")
+        found = next((o for o in self.organs.values() if o.id == organ), None)
+        return f"{found.name_en} {self.actors[state].name_en}" if found and state in self.actors else None
 
     def holder(self, role: str, org: str, day: date | None) -> str | None:
         """Id of the one person who held *role* (as normalised by :meth:`role_key`) in *org* on *day*.
@@ -241,7 +251,10 @@ def build(raw: list[tuple[str, dict[str, Any]]], organ_rows: list[dict[str, Any]
         locative=frozenset(words["locative"]), same=frozenset(words["same"]), given=frozenset(map(bare, words["given_names"])),
         particles=frozenset(words["name_particles"]), portfolio=frozenset(words.get("portfolio", ())),
         anonymity=frozenset(words["anonymity"]), masculine=frozenset(words["masculine_states"]),
-        feminine=frozenset(words["feminine_actors"]),
+        feminine=frozenset(words["feminine_actors"]), quantities=frozenset(words["quantities"]),
+        office_heads=frozenset(
+            strip_article(bare(r.role_ar).split()[0]).rstrip("ة") for a in actors.values() for r in a.roles
+        ),
     )  # fmt: skip
     for actor in actors.values():
         for name, how in actor.names:

@@ -1,0 +1,336 @@
+"""Adding words to an actor's noun phrase, from its head to its end.
+
+A small shift machine over the Arabic noun phrase: idafa chain, adjectives,
+apposed names and titles, and the prepositional links that belong to an office
+(``المتحدث باسم``, ``مسؤول في``, ``السفير لدى``).
+"""
+
+from __future__ import annotations
+
+from isnad.coding.actor_phrases import NOT_NOMINAL, QUOTES, ActorPhrase, Judge
+from isnad.lexicon.actors import Noun
+from isnad.text.document import Word
+
+_RANKS = frozenset("لواء فريق عميد عقيد مقدم رائد نقيب ملازم عماد شيخ امير حاج".split())
+_ENVOYS = frozenset("مبعوث سفير موفد قنصل مندوب ممثل".split())
+_STOP = frozenset(
+    "الذي التي الذين اللذين اللتين ان انه انها قد لقد لم لن لا ما كما حيث بعد قبل خلال منذ عند عندما بينما ثم او ام بل لكن "
+    "امس اليوم غدا الان هو هي هم كان كانت يكون تكون هذا هذه ذلك تلك هؤلاء كل بعض غير اي اذا لو حتي حين وقت مساء صباح "
+    "قال قالت اعلن اعلنت اكد اكدت اضاف اضافت ذكر ذكرت".split()
+)
+_BODIES = frozenset("government armed_forces armed_group party international organisation".split())
+
+
+class Extension(Judge):
+    """Extends phrases; the reader supplies :meth:`phrase`, :meth:`known` and :meth:`generic`."""
+
+    def phrase(self, i: int, inner: bool = False) -> ActorPhrase | None:
+        """The phrase that starts at word *i*."""
+        raise NotImplementedError
+
+    def known(self, i: int) -> ActorPhrase | None:
+        """The phrase of the known name at word *i*."""
+        raise NotImplementedError
+
+    def generic(self, i: int, inner: bool) -> ActorPhrase | None:
+        """The phrase headed by the generic noun at word *i*."""
+        raise NotImplementedError
+
+    def extend(self, p: ActorPhrase) -> None:
+        """Add to *p* what belongs to its noun phrase."""
+        end = self.doc.sentence_of(p.first).last
+        tail = self.words[p.last - 1]
+        is_open = not tail.definite and not tail.suf
+        for _ in range(14):
+            j = p.last
+            if j >= end:
+                return
+            w = self.words[j]
+            if w.is_punct:
+                if not (self.quoted_name(p, j) or self.name_after_comma(p, j)):
+                    return
+                is_open = False
+                continue
+            if w.norm in _STOP or (w.is_verb and j not in self.found.starts):
+                return
+            step = None if w.pre else self.step(p, j, is_open)
+            if step is None:
+                if not self.linked(p, j):
+                    return
+                step = False
+            is_open = step
+
+    def step(self, p: ActorPhrase, j: int, is_open: bool) -> bool | None:
+        """Take word *j* into *p*; whether the idafa is still open, or None when it does not belong."""
+        w = self.words[j]
+        if self.is_adjective(p, j, is_open):
+            self.take_adjective(p, j)
+            return False
+        if j in self.found.names and self.take_name(p, j, is_open):
+            return False
+        noun = self.found.nouns.get(j)
+        if noun is not None:
+            if self.is_rank(j, noun[1].noun) and self.may_be_named(p):
+                p.last = noun[0]
+                return False
+            title = noun[1].noun.head == "title" or (p.noun is not None and p.noun.head == "title" and w.definite)
+            sub = self.generic(j, inner=True) if is_open or title else None
+            if sub is not None:
+                self.take_sub(p, sub, is_open)
+                return False
+        if j in self.found.people and self.may_be_named(p):
+            p.named, p.supported, p.proper = True, True, (j, self.found.people[j])
+            p.last = self.found.people[j]
+            return False
+        if is_open and self.is_complement(w):
+            p.role_words.append(w.stem)
+            p.last = j + 1
+            p.definite = p.definite or w.definite
+            return not w.definite and not w.suf
+        return None
+
+    def is_rank(self, j: int, noun: Noun) -> bool:
+        """Whether word *j* is a rank or title right before a person's name (``اللواء فلان``)."""
+        after = self.found.nouns[j][0]
+        if noun.lemma.split()[0] not in _RANKS and noun.head != "title":
+            return False
+        if after in self.found.people:
+            return True
+        name = self.found.names.get(after)
+        return name is not None and self.base.actors[name[1][0][0]].kind in ("person", "official")
+
+    # -- taking -------------------------------------------------------------
+
+    def take_adjective(self, p: ActorPhrase, j: int) -> None:
+        """Add an adjective and what it says: state, sector, office held no more."""
+        w = self.words[j]
+        nisba = self.found.nisba.get(j)
+        if nisba is not None and self.nisba_ok(p, j):
+            part = self.nisba_part(j, nisba[1])
+            p.parts.append(part)
+            self.absorb(p, part)
+            p.last = nisba[0]
+            return
+        sector = self.base.sectors.get(w.stem)
+        if sector:
+            p.supported = True
+            if p.sector is None or (p.noun is not None and _yields(p.noun)):
+                p.sector = sector
+        if self.is_former(w.stem):
+            p.former = True
+        elif sector or w.stem in ("عام", "عامة", "اول"):
+            p.role_words.append(w.stem)
+        p.last = j + 1
+
+    def absorb(self, p: ActorPhrase, part: ActorPhrase) -> None:
+        """Let *part* (state, organ, group) say what *p* belongs to."""
+        p.supported = True
+        p.state = p.state or part.state
+        p.country = p.country or part.country
+        if not part.state and p.org is None:
+            p.org = part.actor or part.org
+        if p.noun is not None and p.noun.inherit and part.sector and (not p.sector or p.noun.members):
+            p.sector = (p.sector or part.sector) if part.state else part.sector
+
+    def take_name(self, p: ActorPhrase, j: int, is_open: bool) -> bool:
+        """Take a known name at *j*: idafa complement, or apposition for people and groups."""
+        last, candidates = self.found.names[j]
+        choice = self.choose(candidates, j, last)
+        if choice is None:
+            return False
+        actor = self.base.actors[choice[0]]
+        person = actor.kind in ("person", "official")
+        if person and self.may_be_named(p):
+            if not self.could_hold(choice[0], choice[1], p):
+                return False
+            p.actor, p.named, p.supported = actor.id, True, True
+            p.country = p.country or actor.country
+            p.last = max(last, self.found.people.get(j, 0))
+            return True
+        joins = not person and p.noun is not None and self.same_sort(p.noun, actor.kind)
+        if not is_open and not joins:
+            return False
+        sub = self.known(j)
+        if sub is None:
+            return False
+        if joins and p.noun is not None and p.noun.head in ("collective", "media") and p.actor is None:
+            if not sub.metonym:
+                p.actor, p.named = actor.id, True
+        elif actor.kind == "state" and sub.metonym:
+            sub.locative = True
+        p.parts.append(sub)
+        self.absorb(p, sub)
+        p.last = sub.last
+        return True
+
+    def take_sub(self, p: ActorPhrase, sub: ActorPhrase, is_open: bool) -> None:
+        """Take a phrase headed by another actor noun: idafa complement (``قائد أركان الجيش``) or title."""
+        assert sub.noun is not None
+        p.last = sub.last
+        title = sub.noun.head == "title" or not is_open
+        if title:
+            p.sector = p.sector or sub.sector
+        if sub.named and (title or sub.noun.head in ("role", "person")) and self.may_be_named(p):
+            p.named, p.actor, p.proper, p.supported = True, sub.actor, sub.proper, True
+            p.country, p.org, p.state = p.country or sub.country, p.org or sub.org, p.state or sub.state
+            if title:
+                p.parts.extend(sub.parts)
+                return
+        p.role_words.extend(sub.role_words)
+        p.definite = p.definite or sub.definite
+        self.absorb(p, sub)
+        p.parts.append(sub)
+
+    # -- links --------------------------------------------------------------
+
+    def linked(self, p: ActorPhrase, j: int) -> bool:
+        """``باسم``, ``في وزارة``, ``لدى الأمم المتحدة``: take the link and the noun phrase after it."""
+        noun, w = p.noun, self.words[j]
+        if w.pre and w.pre[0] in ("و", "ف"):
+            return self.portfolio_pair(p, j)
+        if noun is None or noun.head not in ("role", "person"):
+            return False
+        if w.norm == "باسم" or (w.stem == "اسم" and "ب" in w.pre):
+            start = j + 1
+        elif w.pre and w.pre[0] in ("ب", "ل"):
+            start = j
+        elif w.norm in ("في", "لدي", "الي", "من"):
+            start = j + 1
+        else:
+            return False
+        if start >= len(self.words) or start not in self.found.starts or (start > j and self.words[start].pre):
+            return False
+        sub = self.phrase(start, inner=True)
+        if sub is None or sub.nisba or not self.link_fits(p, sub, w):
+            return False
+        p.parts.append(sub)
+        self.absorb(p, sub)
+        p.last = sub.last
+        return True
+
+    def link_fits(self, p: ActorPhrase, sub: ActorPhrase, w: Word) -> bool:
+        """Whether the noun phrase after the link says which office or body *p* is of."""
+        assert p.noun is not None
+        kind = sub.kind
+        if w.norm == "باسم" or w.stem == "اسم":
+            return True
+        if kind == "state" or sub.metonym:
+            if p.noun.lemma in _ENVOYS and (w.norm in ("الي", "لدي") or "ل" in w.pre):
+                return True
+            return p.noun.source and w.norm == "في"
+        if w.norm == "من":
+            return kind in ("armed_group", "party", "armed_forces") and p.noun.head in ("role", "person")
+        return kind in _BODIES and (p.noun.head == "role" or p.noun.members)
+
+    def portfolio_pair(self, p: ActorPhrase, j: int) -> bool:
+        """``وزير الخارجية والتعاون``: a coordinated portfolio."""
+        w, prev = self.words[j], self.words[j - 1]
+        if not (w.pre == ("و",) and w.definite and w.stem in self.base.portfolio):
+            return False
+        if prev.stem not in self.base.portfolio or p.noun is None or p.noun.lemma not in ("وزير", "وزارة"):
+            return False
+        p.last = j + 1
+        return True
+
+    # -- punctuation inside a phrase ----------------------------------------
+
+    def quoted_name(self, p: ActorPhrase, j: int) -> bool:
+        """``صحيفة «الأفق»``, ``حركة "النهضة"``: a name in quotation marks right after the head."""
+        if self.words[j].text not in QUOTES or p.noun is None or p.named:
+            return False
+        if p.noun.head not in ("collective", "media") or self.words[j].text in ")»”":
+            return False
+        close = next((k for k in range(j + 1, min(j + 8, len(self.words))) if self.words[k].text in QUOTES), -1)
+        if close <= j + 1 or self.words[close].sent != self.words[j].sent:
+            return False
+        name = self.found.names.get(j + 1)
+        choice = self.choose(name[1], j + 1, close) if name is not None and name[0] == close else None
+        if choice is not None:
+            actor = self.base.actors[choice[0]]
+            if self.same_sort(p.noun, actor.kind):
+                p.actor, p.named = actor.id, True
+            sub = self.known(j + 1)
+            if sub is not None:
+                p.parts.append(sub)
+                self.absorb(p, sub)
+            p.last = close + 1
+            return True
+        if self.words[j].text == "(" and p.noun.head != "media":
+            return False
+        p.proper, p.named, p.supported, p.last = (j + 1, close), True, True, close + 1
+        return True
+
+    def name_after_comma(self, p: ActorPhrase, j: int) -> bool:
+        """``الرئيس الفرنسي، فلان``: a name set off by a comma after a definite office."""
+        if self.words[j].text not in ("،", ",") or not self.may_be_named(p) or p.noun is None:
+            return False
+        if p.noun.head != "role" or not (p.definite or p.state or p.org) or j + 1 >= len(self.words):
+            return False
+        k = j + 1
+        noun = self.found.nouns.get(k)
+        if noun is not None and self.is_rank(k, noun[1].noun):
+            k = noun[0]
+        if self.words[k].pre or self.words[k].sent != self.words[j].sent:
+            return False
+        name, run = self.found.names.get(k), self.found.people.get(k)
+        if name is not None:
+            choice = self.choose(name[1], k, name[0])
+            if choice is None or self.base.actors[choice[0]].kind != "person":
+                return False
+            p.actor, p.named, p.supported, p.last = choice[0], True, True, max(name[0], run or 0)
+            return True
+        if run is None or self.words[k].ner.endswith("ORG"):
+            return False
+        p.proper, p.named, p.supported, p.last = (k, run), True, True, run
+        return True
+
+    # -- around a finished phrase -------------------------------------------
+
+    def trailing_nisbas(self, p: ActorPhrase) -> None:
+        """Nisba adjectives after a known name: ``حركة أنصار الدين الترقية``."""
+        while p.last < len(self.words):
+            j = p.last
+            w = self.words[j]
+            if w.pre or w.sent != self.words[p.first].sent or not w.definite or w.suf:
+                return
+            if w.stem.endswith(("ين", "ون")):
+                return
+            if j in self.found.nisba and self.nisba_ok(p, j):
+                p.parts.append(self.nisba_part(j, self.found.nisba[j][1]))
+                p.last = self.found.nisba[j][0]
+            elif w.stem in self.base.sectors and w.pos in ("ADJ", "X"):
+                p.last = j + 1
+            else:
+                return
+
+    def counted(self, p: ActorPhrase) -> None:
+        """Take the number before a counted noun into the phrase: ``ثلاثة جنود``, ``عدد من الجنود``."""
+        i = p.first
+        if self.words[i].pre or p.named or (p.noun is None and not p.kind == "population"):
+            return
+        k = i - 1
+        if k >= 0 and self.words[k].norm == "من" and k >= 1:
+            k -= 1
+            if not (self.is_count(k) or self.words[k].stem in ("عدد", "مجموعة", "مزيد")):
+                return
+        elif k < 0 or not self.is_count(k):
+            return
+        first = k
+        while first > 0 and self.is_count(first - 1) and not self.words[first].pre:
+            first -= 1
+        if self.words[first].sent == self.words[i].sent:
+            p.first = first
+
+    def is_count(self, k: int) -> bool:
+        """Whether word *k* is a number or a noun of quantity that governs what it counts."""
+        w = self.words[k]
+        return w.pos == "NUM" or w.norm[:1].isdigit() or w.stem in self.base.quantities
+
+    def after_number(self, i: int) -> bool:
+        """Whether word *i* is counted by a number before it."""
+        return i > 0 and self.is_count(i - 1) and self.words[i].pos not in NOT_NOMINAL
+
+
+def _yields(noun: Noun) -> bool:
+    """Whether an adjective may replace the sector of *noun* (``مسؤول أمني``: the official is security)."""
+    return noun.head in ("role", "person") or noun.lemma in ("جهاز", "مجلس", "هيئة", "لجنة", "منظمة", "وفد", "مركز")
