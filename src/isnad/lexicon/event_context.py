@@ -12,7 +12,8 @@ _BREAKS = frozenset([".", "؟", "!", "؛", ":", "…"])
 _CLAUSE = frozenset(bare(w) for w in "أن إن الذي التي الذين بينما فيما لكن حيث".split())
 _REACH = {"object": 4, "after": 8, "before": 5, "near": 8, "prep": 6, "mode": 7}
 """Words that each place of a condition looks over."""
-_FUNCTION = frozenset(["ADP", "DET", "PRON", "PART"])
+_OWN = frozenset(["form", "definite", "suf"])
+"""Conditions on the trigger itself."""
 
 
 def clear(word: Word) -> bool:
@@ -34,6 +35,19 @@ def holds(condition: Condition, doc: Document, i: int, form: str) -> bool:
         return any(_preposition(w) & values for w in _window(doc, i, where))
     words = condition.words
     return words is not None and any(w in words for w in _window(doc, i, where))
+
+
+def allowed(entry: EventEntry, doc: Document, i: int, form: str) -> bool:
+    """Whether every ``needs`` of *entry* holds at word *i* and its ``unless`` does not.
+
+    ``form``, ``definite`` and ``suf`` in ``unless`` narrow what the other keys exclude.
+    """
+    if not all(holds(c, doc, i, form) for c in entry.needs):
+        return False
+    if not entry.unless or not all(holds(c, doc, i, form) for c in entry.unless if c.where in _OWN):
+        return True
+    others = [c for c in entry.unless if c.where not in _OWN]
+    return bool(others) and not any(holds(c, doc, i, form) for c in others)
 
 
 def _preposition(word: Word) -> frozenset[str]:

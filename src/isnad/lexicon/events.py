@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from importlib import resources
 
-from isnad.lexicon.event_context import clear, holds, nearest_mode
+from isnad.lexicon.event_context import allowed, clear, nearest_mode
 from isnad.lexicon.event_entries import EntryReader, EventEntry, passive_frame
 from isnad.lexicon.inflection import Features
 from isnad.lexicon.weapons import weapon_classes
@@ -26,6 +26,7 @@ _NOT_VERB = frozenset("بك")
 _VERB_AFTER = frozenset(bare(w) for w in "أن لم لن لا قد لقد الذي التي الذين سوف كما حيث فيما بينما عندما وقد ثم".split())
 _NOUN_AFTER = frozenset(bare(w) for w in "في من إلى على عن مع بعد قبل خلال منذ حول ضد بين أي كل هذا هذه عدم غير تم جرى".split())
 _POS_OF = {"verb": "VERB", "noun": "NOUN", "active": "NOUN", "passive": "NOUN"}
+_NEVER = frozenset(["PUNCT", "NUM", "SYM"])
 _RESPLIT = 0.6
 """Factor of the weight when the word had to be split otherwise than the tagger did."""
 _MISTAGGED = {"PROPN": 0.4, "ADP": 0.3, "VERB": 0.7, "NOUN": 0.7, "ADJ": 0.7, "X": 1.0}
@@ -124,25 +125,30 @@ class EventLexicon:
         Needs ``norm stem pre suf definite`` of the words; ``pos`` breaks ties. Empty for most words.
         """
         word = doc.words[i]
-        stem, factor = word.stem, 1.0
-        hits, phrases = self._index.get(stem), self._phrases.get(stem)
-        if hits is None and phrases is None:
-            if word.pos in ("PUNCT", "NUM", "PROPN", "ADP", "PRON", "DET"):
-                return []
-            for stem in self._other_stems(word):
-                hits, factor = self._index.get(stem), _RESPLIT
-                if hits:
-                    break
+        stem = word.stem
         found: dict[str, Candidate] = {}
-        for hit in _chosen(doc, i, hits or (), resplit=factor < 1.0):
-            made = self._candidate(doc, i, hit, factor)
-            if made and (hit.entry.id not in found or made.weight > found[hit.entry.id].weight):
-                found[hit.entry.id] = made
-        for entry in phrases or ():
+        for hit in _chosen(doc, i, self._index.get(stem, ()), resplit=False):
+            self._add(found, doc, i, hit, 1.0)
+        for entry in self._phrases.get(stem, ()):
             made = _phrase_candidate(doc, i, entry)
             if made:
                 found[entry.id] = made
+        if not found and word.pos not in _NEVER:
+            for other in self._other_stems(word):
+                for hit in _chosen(doc, i, self._index.get(other, ()), resplit=True):
+                    self._add(found, doc, i, hit, _RESPLIT)
+                for entry in self._phrases.get(other, ()):
+                    made = _phrase_candidate(doc, i, entry)
+                    if made:
+                        found[entry.id] = made
+        if not found:
+            return []
         return sorted(found.values(), key=lambda c: (-c.weight, c.entry.id))
+
+    def _add(self, found: dict[str, Candidate], doc: Document, i: int, hit: _Hit, factor: float) -> None:
+        made = self._candidate(doc, i, hit, factor)
+        if made and (hit.entry.id not in found or made.weight > found[hit.entry.id].weight):
+            found[hit.entry.id] = made
 
     def light(self, doc: Document, i: int, entry: EventEntry | None = None) -> Light | None:
         """The light verb that carries noun *i*: within six words before it, nothing but its subject between."""
@@ -163,9 +169,7 @@ class EventLexicon:
     def _candidate(self, doc: Document, i: int, hit: _Hit, factor: float) -> Candidate | None:
         entry, word = hit.entry, doc.words[i]
         form = "participle" if hit.form in ("active", "passive") else hit.form
-        if not all(holds(c, doc, i, form) for c in entry.needs):
-            return None
-        if any(holds(c, doc, i, form) for c in entry.unless):
+        if not allowed(entry, doc, i, form):
             return None
         mode, by = nearest_mode(doc, i, entry)
         light = self.light(doc, i, entry) if form == "noun" else None
@@ -186,8 +190,13 @@ class EventLexicon:
         norm = word.norm
         stems = self._other.get(norm)
         if stems is None:
-            index = self._index
-            stems = tuple(dict.fromkeys(s.stem for s in segmentations(norm) if s.stem in index and len(s.stem) > 2))
+            index, phrases = self._index, self._phrases
+            found = dict.fromkeys(
+                s.stem
+                for s in segmentations(norm)
+                if (s.stem in index or s.stem in phrases) and (len(s.stem) > 2 or (s.pre and not s.suf))
+            )
+            stems = tuple(stem for stem in found if stem != word.stem)
             if len(self._other) > 100_000:
                 self._other.clear()
             self._other[norm] = stems
@@ -279,7 +288,7 @@ def _phrase_candidate(doc: Document, i: int, entry: EventEntry) -> Candidate | N
         return None
     word = doc.words[i]
     form = "verb" if word.pos == "VERB" else "noun"
-    if not all(holds(c, doc, i, form) for c in entry.needs) or any(holds(c, doc, i, form) for c in entry.unless):
+    if not allowed(entry, doc, i, form):
         return None
     mode, _ = nearest_mode(doc, i, entry)
     frame = entry.frame if form == "verb" else entry.noun_frame

@@ -14,6 +14,11 @@ Classes = Mapping[str, frozenset[str]]
 """Class name without ``@`` → folded stems."""
 
 
+def _with_article(norm: str) -> tuple[str, ...]:
+    """Readings of a word whose first ``ال`` may be its own (``التزاماتها``), without its pronoun."""
+    return tuple(norm[: -len(end)] for end in ("ه", "ها", "هم", "نا") if norm.endswith(end))
+
+
 @dataclass(frozen=True, slots=True)
 class WordSet:
     """Folded stems; a word belongs to it by its stem or its whole written form."""
@@ -21,7 +26,10 @@ class WordSet:
     stems: frozenset[str]
 
     def __contains__(self, word: Word) -> bool:
-        return word.stem in self.stems or word.norm in self.stems
+        stems = self.stems
+        if word.stem in stems or word.norm in stems:
+            return True
+        return word.definite and not word.suf and any(form in stems for form in _with_article(word.norm))
 
 
 def read_noun(where: str, item: Any) -> tuple[str, tuple[str, ...] | None]:
