@@ -213,26 +213,6 @@ _WORDS_FIELDS = frozenset(
 )
 
 
-def _add_verb(index: wordforms.SequenceIndex[tuple[Cue, str]], cue: Cue, raw: Mapping[str, Any]) -> None:
-    head = raw.get("head", raw["verb"])
-    weak = wordforms.is_defective(raw["imperfect"])
-    shapes = [
-        ("perfect", wordforms.perfect_forms(head)),
-        ("imperfect", wordforms.imperfect_forms(raw["imperfect"])),
-    ]
-    if raw.get("participle"):
-        make = wordforms.defective_participle_forms if weak else wordforms.participle_forms
-        shapes.append(("participle", make(raw["participle"])))
-    if raw.get("masdar"):
-        shapes.append(("masdar", wordforms.noun_forms(raw["masdar"])))
-    taken: set[str] = set()
-    for form, spellings in shapes:
-        fresh = [s for s in spellings if s not in taken]
-        taken.update(fresh)
-        if fresh:
-            index.add([fresh], (cue, form))
-
-
 @cache
 def load() -> Cues:
     """Read, validate and index ``data/cues.yaml``; cached.
@@ -249,7 +229,8 @@ def load() -> Cues:
             only_fields(where, raw, _VERB_FIELDS)
             cue = _cue(kind, where, raw, "verb", source="subject")
             entries.append(cue)
-            _add_verb(index, cue, raw)
+            for elements, form in wordforms.written_forms(raw):
+                index.add(elements, (cue, form))
     for section, key in (
         ("prepositional", "words"),
         ("nominal", "noun"),

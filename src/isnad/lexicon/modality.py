@@ -22,6 +22,7 @@ SCOPES = frozenset(["verb", "complement", "noun", "clause", "sentence", "self"])
 """What a cue governs: see the head of ``data/modality.yaml``."""
 _NEEDS = frozenset(["", "verb", "clause", "not-name", "not-definite", "not-object"])
 _NEGATORS = frozenset(["لا", "لم", "لن", "ليس", "ليست", "ليسوا", "غير", "لسنا", "عدم"])
+_FORMS = {"fixed": "fixed", "perfect": "finite", "imperfect": "finite"}
 _OPENERS = frozenset(["ان", "لكن", "حيث", "و", "ف", "انه", "لانه", "بينما", "فيما", "كما"])
 
 
@@ -169,32 +170,6 @@ def _entry(raw: Mapping[str, Any], order: Mapping[Factuality, int], number: int)
     )
 
 
-def _index_entry(
-    index: wordforms.SequenceIndex[tuple[ModalCue, str]], cue: ModalCue, raw: Mapping[str, Any]
-) -> None:
-    if "words" in raw:
-        for words in _sequences(raw):
-            index.add([(bare(w),) for w in words.split()], (cue, "fixed"))
-        return
-    finite = [*wordforms.perfect_forms(raw["verb"]), *wordforms.imperfect_forms(raw["imperfect"])]
-    if cue.aspect:
-        finite = list(wordforms.imperfect_forms(raw["imperfect"]))
-    index.add([tuple(dict.fromkeys(finite))], (cue, "finite"))
-    nominal: list[str] = []
-    if raw.get("participle"):
-        weak = wordforms.is_defective(raw["imperfect"])
-        make = wordforms.defective_participle_forms if weak else wordforms.participle_forms
-        nominal += make(raw["participle"])
-    if raw.get("masdar"):
-        nominal += wordforms.noun_forms(raw["masdar"])
-    rest = tuple(n for n in dict.fromkeys(nominal) if n not in finite)
-    if rest:
-        index.add([rest], (cue, "nominal"))
-    both = tuple(n for n in dict.fromkeys(nominal) if n in finite)
-    if both:
-        index.add([both], (cue, "nominal"))
-
-
 @cache
 def load() -> Modality:
     """Read, validate and index ``data/modality.yaml``; cached.
@@ -212,5 +187,6 @@ def load() -> Modality:
         if cue.scope == "self":
             proclitics[cue.words[0]] = cue
         else:
-            _index_entry(index, cue, raw)
+            for elements, form in wordforms.written_forms(raw):
+                index.add(elements, (cue, _FORMS.get(form, "nominal")))
     return Modality(tuple(entries), order, index, proclitics["س"], proclitics["ل"])

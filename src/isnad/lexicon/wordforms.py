@@ -7,8 +7,8 @@ masculine singular), active participle, verbal noun. Everything returned is fold
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from typing import Generic, TypeVar
+from collections.abc import Mapping, Sequence
+from typing import Any, Generic, TypeVar
 
 from isnad.text.document import Word
 from isnad.text.normal import bare
@@ -98,6 +98,40 @@ def is_defective(imperfect: str) -> bool:
     return bare(imperfect)[-1] in "ويا"
 
 
+def written_forms(raw: Mapping[str, Any]) -> list[tuple[list[tuple[str, ...]], str]]:
+    """``(sequence, form)`` of a lexicon entry; each element of a sequence is a tuple of folded spellings.
+
+    The entry gives ``words`` (a sequence of words, or a list of such sequences), ``noun`` (a form or
+    several), or a verb by its principal parts ``verb`` (or ``head``, where ``verb`` is only its name),
+    ``imperfect``, ``participle``, ``masdar``. ``form`` is ``fixed``, ``noun``, ``perfect``,
+    ``imperfect``, ``participle`` or ``masdar``; a spelling shared by two forms belongs to the first.
+    """
+    if "words" in raw:
+        given = raw["words"] if isinstance(raw["words"], list) else [str(raw["words"])]
+        return [([(bare(w),) for w in str(words).split()], "fixed") for words in given]
+    if "noun" in raw:
+        nouns = raw["noun"] if isinstance(raw["noun"], list) else [str(raw["noun"])]
+        return [([(bare(w),) for w in str(n).split()], "noun") for n in nouns]
+    imperfect = raw["imperfect"]
+    shapes = [
+        ("perfect", perfect_forms(raw.get("head", raw["verb"]))),
+        ("imperfect", imperfect_forms(imperfect)),
+    ]
+    if raw.get("participle"):
+        make = defective_participle_forms if is_defective(imperfect) else participle_forms
+        shapes.append(("participle", make(raw["participle"])))
+    if raw.get("masdar"):
+        shapes.append(("masdar", noun_forms(raw["masdar"])))
+    taken: set[str] = set()
+    found: list[tuple[list[tuple[str, ...]], str]] = []
+    for form, spellings in shapes:
+        fresh = tuple(s for s in spellings if s not in taken)
+        taken.update(fresh)
+        if fresh:
+            found.append(([fresh], form))
+    return found
+
+
 def core(word: Word) -> str:
     """The folded word without a leading ``و`` or ``ف`` conjunction; other clitics stay."""
     if word.pre and word.pre[0] in ("و", "ف") and word.norm.startswith(word.pre[0]):
@@ -147,10 +181,8 @@ class SequenceIndex(Generic[T]):
     def add(self, elements: Sequence[Sequence[str]], value: T) -> None:
         """Enter *value* under the sequence *elements* (each: its folded spellings)."""
         item = (tuple(frozenset(e) for e in elements), value)
-        for first in sorted(item[0][0]):
-            bucket = self._by_first.setdefault(first, [])
-            bucket.append(item)
-            bucket.sort(key=lambda entry: -len(entry[0]))
+        for first in item[0][0]:
+            self._by_first.setdefault(first, []).append(item)
 
     def at(self, words: Sequence[Word], i: int) -> list[tuple[int, T]]:
         """``(length, value)`` of every sequence that begins at word *i*, longest first."""
