@@ -72,8 +72,8 @@ class Nominals:
         if w.definite or w.suf or w.pos not in ("NOUN", "NUM", "ADJ", "X"):
             return False
         stem = w.stem
-        if w.ner != "O" and w.ner.endswith(("PER", "LOC")):
-            return False
+        if w.number == "d" and stem.endswith(("ا", "ي")):
+            return True
         if stem.endswith(("ون", "ين", "ان")) and len(stem) > 4 and w.pos != "NUM":
             return stem in self.lists.radical_n or w.number == "s"
         return not (stem.endswith("ا") and len(stem) > 3 and not stem.endswith(("يا", "وا")))
@@ -100,6 +100,16 @@ class Nominals:
             after = self.words[i + 1].stem if i + 1 < len(self.words) else ""
             return after in ("ماضي", "حالي", "مقبل", "جاري", "قادم")
         return w.stem in self.lists.times or w.norm in self.lists.times
+
+    def is_participle(self, w: Word) -> bool:
+        """Whether the word is an adjective that takes a complement of its own (``مرتبط ب`` ``تابع ل``)."""
+        if w.pos != "ADJ" or len(w.stem) < 3:
+            return False
+        stem = w.stem
+        if stem[0] == "م" and len(stem) >= 4:
+            return stem not in self.lists.plain_m
+        bases = (stem, w.lemma, stem.removesuffix("ة"), stem.removesuffix("ين"), stem.removesuffix("ون"))
+        return any(b in self.lists.participles for b in bases)
 
     def listed(self, w: Word, allowed: frozenset[str]) -> bool:
         """Whether a word list holds the word by stem, lemma, or without its ``ة``."""

@@ -8,6 +8,7 @@ from isnad.text.quotes import DOUBLE, GUILLEMET
 QUOTES = DOUBLE | GUILLEMET
 PREP_CLITICS = frozenset("بلك")
 _INTENSIFIERS = frozenset(["نفس", "ذات", "عين", "كل", "جميع", "انفس", "اسر"])
+_DIRECTIONS = frozenset(["شمالي", "جنوبي", "شرقي", "غربي", "شمال", "جنوب", "شرق", "غرب"])
 _NOUNS = ("NOUN", "PROPN", "X", "NUM")
 _COMPLEMENTS = frozenset(["ب", "ل", "في", "من", "علي", "عن", "الي", "مع", "ضد", "لدي", "بين"])
 """Prepositions that a participle governs."""
@@ -26,8 +27,8 @@ class PhraseReader(Nominals):
         words = self.words
         k = i
         w = words[k]
-        if w.pos == "DET" and w.stem in DEMONSTRATIVE and k + 1 < end:
-            return (k + 1, k + 2)
+        if w.pos == "DET" and w.stem in DEMONSTRATIVE:
+            return (k + 1, k + 2) if k + 1 < end and self.demonstrated(k) else (k, k + 1)
         if w.norm == "ال" and k + 1 < end:
             k += 1
         if w.stem == "ما":
@@ -38,6 +39,9 @@ class PhraseReader(Nominals):
             elif self.more_than(k) and k + 2 < end and self.nominal(k + 2):
                 k += 2
         counted = False
+        if words[k].pos == "NUM":
+            k = self._with_written_and(k, end)
+            counted = True
         while k < end and words[k].pos == "NUM":
             if counted and words[k].pre and words[k].pre[0] != "و":
                 break
@@ -52,6 +56,16 @@ class PhraseReader(Nominals):
         if k < end and words[k].definite and not words[k].pre and words[k - 1].stem in self.classes:
             return (k, k + 1)
         return (k - 1, k)
+
+    def _with_written_and(self, k: int, end: int) -> int:
+        """Past ``71 ألفا و781``: a number whose و stands alone because digits follow; where its last part is."""
+        words = self.words
+        last = k
+        while last + 1 < end and words[last + 1].pos == "NUM" and not words[last + 1].pre:
+            last += 1
+        if last + 2 < end and words[last + 1].norm == "و" and words[last + 2].pos == "NUM":
+            return last + 2
+        return k
 
     def follow(self, head: int, at: int, end: int, depth: int) -> int:
         """Where the phrase of the noun at *head* ends, *at* being the next word to look at."""
@@ -74,6 +88,8 @@ class PhraseReader(Nominals):
         if w.pos == "ADP" and w.suf and not w.pre:
             return (tail, at + 1) if self._takes(head, tail, at, w.stem) or self.is_passive(at - 1) else None
         if w.pos == "DET" and w.stem in DEMONSTRATIVE and not w.pre:
+            if self.open(self.words[at - 1]) and self.demonstrated(at) and at + 1 < end:
+                return at + 1, at + 2
             return (tail, at + 1) if self.is_definite(tail, at) and not self.demonstrated(at) else None
         if (w.pos == "ADP" and not w.pre and not w.suf) or w.norm in PREP_CLITICS:
             return self._attached(head, tail, at, at + 1, w.stem, end, depth)
@@ -99,7 +115,7 @@ class PhraseReader(Nominals):
             return tail, at + 2
         if w.suf and w.stem in _INTENSIFIERS and self.is_definite(tail, at):
             return tail, at + 1
-        construct = words[at - 1].pos != "ADJ" or at - 1 == tail
+        construct = words[at - 1].pos != "ADJ" or at - 1 == tail or words[at - 1].stem in _DIRECTIONS
         if construct and self.open(words[at - 1]) and w.stem not in self.lists.approximators:
             return (at, at + 1) if not self.is_time(at) or words[at - 1].stem in self.lists.times else None
         if self.is_time(at):
@@ -112,6 +128,8 @@ class PhraseReader(Nominals):
         w = words[at]
         if w.pos != "ADJ" or w.definite != self.is_definite(tail, at):
             return False
+        if at + 1 < len(words) and words[at + 1].pos == "ADJ" and words[at + 1].pre == ("و",):
+            return words[at + 1].definite == w.definite
         nouns = [words[k] for k in range(max(head, at - 8), at) if words[k].pos in _NOUNS or k == tail]
         return any(agree(n, w) for n in nouns) or not nouns
 
@@ -127,12 +145,15 @@ class PhraseReader(Nominals):
         """A name or a title in apposition."""
         words = self.words
         w, before = words[at], words[at - 1]
+        if before.pos == "PROPN" and w.stem in self.lists.name_particles:
+            return at, at + 1
         if w.pos == "PROPN" or w.ner.startswith(("B-PER", "I-")):
             if before.pos == "PROPN" or before.definite or before.suf or self.is_title(tail):
                 return at, at + 1
             return (at, at + 1) if self.is_definite(tail, at) else None
         if self.is_title(at) and w.definite and self.is_definite(tail, at):
-            return at, at + 1
+            person = before.ner.endswith("PER") or before.pos == "PROPN"
+            return (at, at + 1) if not person or self.title_ends(at, len(words)) else None
         if not w.definite and self.is_title(at) and before.pos == "PROPN" and words[head].pos == "PROPN":
             return at, at + 1
         if w.pos == "NUM" and w.definite and before.definite:
@@ -151,10 +172,19 @@ class PhraseReader(Nominals):
                 return tail, at + 1
             if w.pos == "NUM" and words[at - 1].pos == "NUM":
                 return self._number_tail(at, end)
-            return None
+            return (at, at + 1) if self._joint(head, at, depth) else None
         if w.pre[0] in PREP_CLITICS and len(w.pre) == 1:
             return self._attached(head, tail, at, at, w.pre[0], end, depth)
         return None
+
+    def _joint(self, head: int, at: int, depth: int) -> bool:
+        """``سفيري البلدين كذا وكذا``: a place joined to one that several of the head's things share."""
+        words = self.words
+        w, before = words[at], words[at - 1]
+        if not (before.ner.endswith("LOC") and w.ner == "B-LOC"):
+            return False
+        between = words[head - 1].stem == "بين" if head else False
+        return depth > 0 or between or words[head].number in ("p", "d")
 
     def _number_tail(self, at: int, end: int) -> tuple[int, int]:
         k = at + 1
@@ -188,10 +218,19 @@ class PhraseReader(Nominals):
         words = self.words
         allowed = self.lists.takes.get(prep, frozenset())
         before = words[at - 1]
-        participle = before.pos == "ADJ" and before.stem[0] == "م" and len(before.stem) >= 4
-        if participle and prep in _COMPLEMENTS and before.stem not in self.lists.plain_m:
+        if prep in _COMPLEMENTS and at - 1 > head and self.is_participle(before):
             return True
-        return any(self.listed(words[k], allowed) for k in {head, tail, at - 1})
+        if prep == "ل" and not self.is_definite(tail, at) and self.listed(words[head], self.lists.owned):
+            return True
+        return any(self.listed(words[k], allowed) for k in {head, tail, at - 1, self._construct(head, at)})
+
+    def _construct(self, head: int, at: int) -> int:
+        """The first noun of the construct that ends before *at*."""
+        words = self.words
+        k = at - 1
+        while k > head and not words[k].pre and words[k].pos in ("NOUN", "PROPN", "ADJ", "X"):
+            k -= 1
+        return k if words[k].pos == "NOUN" else min(k + 1, at - 1)
 
     def _quoted(self, tail: int, at: int, end: int, depth: int) -> tuple[int, int] | None:
         """A quoted name after its noun: the marks belong to the phrase."""
@@ -201,6 +240,8 @@ class PhraseReader(Nominals):
         close = quote.last
         inside = self.words[at + 1 : close]
         if any(w.pos in ("VERB", "SCONJ") or w.text in ".:؟!" for w in inside):
+            return None
+        if inside[0].stem in self.classes or (inside[0].pos == "ADJ" and not inside[0].definite):
             return None
         if inside[0].pre or not (self.open(self.words[at - 1]) or self.is_definite(tail, at)):
             return None
@@ -212,7 +253,7 @@ class PhraseReader(Nominals):
             w = self.words[k]
             if w.text == ")":
                 inside = self.words[at + 1 : k]
-                if not inside or any(x.pos in ("VERB", "NUM", "ADP") or self.is_time(x.i) for x in inside):
+                if not any(x.pos != "PUNCT" for x in inside) or any(x.pos in ("VERB", "NUM", "ADP") or self.is_time(x.i) for x in inside):
                     return None
                 return tail, k + 1
             if w.text in "،.;:":

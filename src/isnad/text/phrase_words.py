@@ -23,7 +23,10 @@ class PhraseWords:
     takes: dict[str, frozenset[str]]
     plain_m: frozenset[str]
     radical_n: frozenset[str]
-    parties_of_place: frozenset[str]
+    owned: frozenset[str]
+    participles: frozenset[str]
+    name_particles: frozenset[str]
+    kinds_of_place: frozenset[str]
 
 
 @cache
