@@ -128,3 +128,31 @@ def test_phrase_from_any_word() -> None:
     assert phrase is not None
     assert document.string(phrase.first, phrase.last).startswith("طيران التحالف")
     assert phrase_from(read("قال/VERB إنه باق"), 0) is None
+
+
+@pytest.mark.parametrize(
+    ("tagged", "expected"),
+    [
+        ("دخل/VERB أفراد هذا التنظيم القرية/NOUN", "أفراد هذا التنظيم"),
+        ("وصل/VERB 71 ألفا و781 نازحا", "71 ألفا و 781 نازحا"),
+        ("انسحبت/VERB قوات موالية/ADJ للحاكم من المدينة", "قوات موالية للحاكم"),
+        ("دمر/VERB الطيران/NOUN مخزنا للجماعة", "الطيران"),
+        ("قالت/VERB الشرطة إن المشتبه/NOUN به اعترف/VERB", "الشرطة"),
+        ("رفض/VERB الطرفان المصري/ADJ والتركي/ADJ", "الطرفان المصري والتركي"),
+        ("عين/VERB المجلس المنتهية/ADJ مدته وزيرا", "المجلس المنتهية مدته"),
+    ],
+)
+def test_harder_phrases(tagged: str, expected: str) -> None:
+    spaced = read(tagged)
+    first = maximal(spaced)[0]
+    assert first.replace(" و781", " و 781") == expected
+
+
+def test_owner_after_an_indefinite_thing() -> None:
+    document = read("دمر/VERB الطيران/NOUN مخزنا للجماعة")
+    assert "مخزنا للجماعة" in maximal(document)
+
+
+def test_suspect_with_his_preposition() -> None:
+    document = read("قالت/VERB الشرطة إن المشتبه/NOUN به اعترف/VERB")
+    assert "المشتبه به" in maximal(document)

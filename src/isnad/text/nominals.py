@@ -113,7 +113,8 @@ class Nominals:
 
     def listed(self, w: Word, allowed: frozenset[str]) -> bool:
         """Whether a word list holds the word by stem, lemma, or without its ``ة``."""
-        return w.stem in allowed or w.lemma in allowed or (w.stem.endswith("ة") and w.stem[:-1] in allowed)
+        stem = w.stem
+        return stem in allowed or w.lemma in allowed or (stem[-1:] in ("ة", "ا") and stem[:-1] in allowed)
 
     def is_passive(self, i: int) -> bool:
         """``المشتبه به`` ``المعترف بها``: a participle whose pronoun comes with a preposition."""

@@ -58,7 +58,7 @@ class PhraseReader(Nominals):
         return (k - 1, k)
 
     def _with_written_and(self, k: int, end: int) -> int:
-        """Past ``71 ألفا و781``: a number whose و stands alone because digits follow; where its last part is."""
+        """The last part of ``71 ألفا و781``, where و stands alone because digits follow; else *k*."""
         words = self.words
         last = k
         while last + 1 < end and words[last + 1].pos == "NUM" and not words[last + 1].pre:
@@ -91,6 +91,8 @@ class PhraseReader(Nominals):
             if self.open(self.words[at - 1]) and self.demonstrated(at) and at + 1 < end:
                 return at + 1, at + 2
             return (tail, at + 1) if self.is_definite(tail, at) and not self.demonstrated(at) else None
+        if w.stem == "وسط" and not w.pre and not w.suf and self.open(self.words[at - 1]):
+            return (at + 1, at + 2) if at + 1 < end and self.nominal(at + 1) else None
         if (w.pos == "ADP" and not w.pre and not w.suf) or w.norm in PREP_CLITICS:
             return self._attached(head, tail, at, at + 1, w.stem, end, depth)
         if w.norm == "ال" and at + 1 < end and self.words[at + 1].pos == "NUM":
@@ -222,6 +224,8 @@ class PhraseReader(Nominals):
             return True
         if prep == "ل" and not self.is_definite(tail, at) and self.listed(words[head], self.lists.owned):
             return True
+        if prep == "من" and any(x.pos == "ADP" or x.pre for x in words[head + 1 : at]):
+            return False
         return any(self.listed(words[k], allowed) for k in {head, tail, at - 1, self._construct(head, at)})
 
     def _construct(self, head: int, at: int) -> int:
@@ -241,9 +245,11 @@ class PhraseReader(Nominals):
         inside = self.words[at + 1 : close]
         if any(w.pos in ("VERB", "SCONJ") or w.text in ".:؟!" for w in inside):
             return None
-        if inside[0].stem in self.classes or (inside[0].pos == "ADJ" and not inside[0].definite):
+        is_open = self.open(self.words[at - 1])
+        described = inside[0].stem in self.classes or (inside[0].pos == "ADJ" and not inside[0].definite)
+        if inside[0].pre or (described and not is_open):
             return None
-        if inside[0].pre or not (self.open(self.words[at - 1]) or self.is_definite(tail, at)):
+        if not (is_open or self.is_definite(tail, at)):
             return None
         return close - 1, min(close + 1, end)
 
@@ -253,7 +259,9 @@ class PhraseReader(Nominals):
             w = self.words[k]
             if w.text == ")":
                 inside = self.words[at + 1 : k]
-                if not any(x.pos != "PUNCT" for x in inside) or any(x.pos in ("VERB", "NUM", "ADP") or self.is_time(x.i) for x in inside):
+                if all(x.pos == "PUNCT" for x in inside):
+                    return None
+                if any(x.pos in ("VERB", "NUM", "ADP") or self.is_time(x.i) for x in inside):
                     return None
                 return tail, k + 1
             if w.text in "،.;:":
