@@ -141,7 +141,7 @@ class PhraseReader(Nominals):
         if at + 1 >= end or w.pos != "ADJ" or not w.definite or not self.is_definite(tail, at):
             return False
         after = self.words[at + 1]
-        return after.pos == "NOUN" and bool(after.suf) and not after.pre
+        return after.pos == "NOUN" and bool(after.suf) and not after.pre and agree(after, w)
 
     def _apposed(self, head: int, tail: int, at: int) -> tuple[int, int] | None:
         """A name or a title in apposition."""
