@@ -187,6 +187,6 @@ def load() -> Modality:
         if cue.scope == "self":
             proclitics[cue.words[0]] = cue
         else:
-            for elements, form in wordforms.written_forms(raw):
+            for elements, form in wordforms.written_forms(raw, shared=True):
                 index.add(elements, (cue, _FORMS.get(form, "nominal")))
     return Modality(tuple(entries), order, index, proclitics["س"], proclitics["ل"])

@@ -45,7 +45,7 @@ class RelationCue:
     """Slot → ``subject`` or ``object`` of the relation."""
     weight: float
     of_is: str = ""
-    """``group``, ``weapon`` or ``person``: what the object has to be; empty: anything."""
+    """``group``, ``state``, ``weapon`` or ``person``: what the object has to be; empty: anything."""
     needs: str = ""
     """``verb``: only when tagged as one; ``place``: the object has to be a place."""
     symmetric: bool = False
@@ -155,11 +155,11 @@ def load() -> Relations:
         only_fields(where, raw, _FIELDS)
         kind = choice(where, "type", raw["type"], TYPES)
         cue = RelationCue(
-            id=f"relations/{kind}/{entry_name(raw)}",
+            id=f"relations/{kind}/{entry_name(raw)}" + ("+adj" if "adj" in raw["args"] else ""),
             type=kind,
             args=check_args(where, raw["args"], frozenset(["subject", "object"])),
             weight=check_weight(where, raw["weight"]),
-            of_is=choice(where, "of_is", raw.get("of_is", ""), ("", "group", "weapon", "person")),
+            of_is=choice(where, "of_is", raw.get("of_is", ""), ("", "group", "weapon", "person", "state")),
             needs=choice(where, "needs", raw.get("needs", ""), ("", "verb", "place")),
             symmetric=bool(raw.get("symmetric", False)),
             example=raw["example"],

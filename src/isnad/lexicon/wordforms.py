@@ -14,7 +14,6 @@ from isnad.text.document import Word
 from isnad.text.normal import bare
 
 T = TypeVar("T")
-_LONG = "اوي"
 
 
 def perfect_forms(perfect: str) -> tuple[str, ...]:
@@ -60,8 +59,8 @@ def imperfect_forms(imperfect: str) -> tuple[str, ...]:
     forms += [p + root + e for p in "يت" for e in ("ون", "وا", "و")]
     dual = body if not weak else root + ("و" if body[-1] == "و" else "ي")
     forms += [p + dual + e for p in "يت" for e in ("ان", "ا", "ن")]
-    if len(body) >= 3 and body[-2] in _LONG and not weak:
-        forms += [p + body[:-2] + body[-1] for p in "يتان"]
+    if len(body) >= 3 and body[-2] in "وا" and not weak:
+        forms += [p + body[:-2] + body[-1] for p in "يت"]
     return _unique(forms)
 
 
@@ -98,13 +97,14 @@ def is_defective(imperfect: str) -> bool:
     return bare(imperfect)[-1] in "ويا"
 
 
-def written_forms(raw: Mapping[str, Any]) -> list[tuple[list[tuple[str, ...]], str]]:
+def written_forms(raw: Mapping[str, Any], *, shared: bool = False) -> list[tuple[list[tuple[str, ...]], str]]:
     """``(sequence, form)`` of a lexicon entry; each element of a sequence is a tuple of folded spellings.
 
     The entry gives ``words`` (a sequence of words, or a list of such sequences), ``noun`` (a form or
     several), or a verb by its principal parts ``verb`` (or ``head``, where ``verb`` is only its name),
     ``imperfect``, ``participle``, ``masdar``. ``form`` is ``fixed``, ``noun``, ``perfect``,
-    ``imperfect``, ``participle`` or ``masdar``; a spelling shared by two forms belongs to the first.
+    ``imperfect``, ``participle`` or ``masdar``; a spelling shared by two forms belongs to the first only,
+    unless ``shared``.
     """
     if "words" in raw:
         given = raw["words"] if isinstance(raw["words"], list) else [str(raw["words"])]
@@ -125,7 +125,7 @@ def written_forms(raw: Mapping[str, Any]) -> list[tuple[list[tuple[str, ...]], s
     taken: set[str] = set()
     found: list[tuple[list[tuple[str, ...]], str]] = []
     for form, spellings in shapes:
-        fresh = tuple(s for s in spellings if s not in taken)
+        fresh = tuple(s for s in spellings if shared or s not in taken)
         taken.update(fresh)
         if fresh:
             found.append(([fresh], form))
