@@ -25,22 +25,27 @@ from isnad.text.pipeline import analyse
 
 PRIOR = 6.0
 MIN = 5
+Trigger = tuple[str, int, int]
+"""Type, first word, last word (exclusive)."""
 Counts = dict[tuple[str, str], list[int]]
 
 
-def documents(articles: Path, gold: Path) -> Iterator[tuple[Document, dict[int, set[str]]]]:
-    """Analysed articles of the four development fifths with the types of each gold trigger word."""
+def documents(articles: Path, gold: Path) -> Iterator[tuple[Document, dict[int, set[str]], list[Trigger]]]:
+    """Analysed articles of the four development fifths, the types of each gold trigger word, the triggers."""
     for number, item in enumerate(sorted(load(articles, gold), key=lambda g: _order(articles)[g.article.doc])):
         if number % 5 == 4:
             continue
         doc = analyse(item.article.text)
         types: dict[int, set[str]] = defaultdict(set)
+        triggers: list[Trigger] = []
         for event in item.gold["events"]:
             start, end = offsets(item.article.text, event["trigger"])
             words = word_range(doc, start, end)
+            if words:
+                triggers.append((event["type"], *words))
             for k in range(*words) if words else ():
                 types[k].add(event["type"])
-        yield doc, types
+        yield doc, types, triggers
 
 
 _orders: dict[Path, dict[str, int]] = {}
@@ -73,16 +78,24 @@ class Report:
         self.missed: list[str] = []
         self.wrong: list[str] = []
 
-    def add(self, doc: Document, types: dict[int, set[str]], found: list[list[Candidate]]) -> None:
-        """Count one article."""
+    def add(
+        self,
+        doc: Document,
+        types: dict[int, set[str]],
+        triggers: list[Trigger],
+        found: list[list[Candidate]],
+    ) -> None:
+        """Count one article: a trigger is found when one of its words has a candidate of its type."""
+        for kind, first, last in triggers:
+            if kind not in self.own:
+                continue
+            self.gold[kind] += 1
+            if any(c.type == kind for k in range(first, last) for c in found[k]):
+                self.found[kind] += 1
+            else:
+                self.missed.append(f"{kind}\t{snippet(doc, first)}\t{[c.type for c in found[first]]}")
         for i, candidates in enumerate(found):
             gold = types.get(i, set())
-            for kind in gold & self.own:
-                self.gold[kind] += 1
-                if any(c.type == kind for c in candidates):
-                    self.found[kind] += 1
-                else:
-                    self.missed.append(f"{kind}\t{snippet(doc, i)}\t{[c.type for c in candidates]}")
             for c in candidates:
                 counts = self.counts[c.entry.id, c.form]
                 counts[1] += 1
@@ -164,8 +177,8 @@ def main() -> None:
     options = parser.parse_args()
     lexicon = EventLexicon.load()
     report = Report(frozenset(options.types.split(",")))
-    for doc, types in documents(options.articles, options.gold):
-        report.add(doc, types, [lexicon.candidates(doc, i) for i in range(len(doc.words))])
+    for doc, types, triggers in documents(options.articles, options.gold):
+        report.add(doc, types, triggers, [lexicon.candidates(doc, i) for i in range(len(doc.words))])
     print(report.summary())
     weights = estimates(lexicon, report.counts)
     if options.weights:
