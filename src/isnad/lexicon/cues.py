@@ -142,13 +142,35 @@ def _allowed(cue: Cue, form: str, words: Sequence[Word], first: int, last: int) 
         return False
     if cue.needs == "verb" and finite and word.pos in ("NOUN", "ADP", "PROPN", "ADJ", "NUM"):
         return False
-    if form == "participle" and cue.needs == "verb" and word.definite:
+    if form == "participle" and (word.definite or not _takes_follow(cue, words, last, 4)):
+        return False
+    if (cue.kind == "nominal" or (cue.kind == "verb" and len(cue.words) > 1)) and not _takes_follow(
+        cue, words, last, 8
+    ):
         return False
     if cue.needs == "passive" and not (word.passive or _opens_complement(words, last)):
         return False
     if cue.needs == "report" and not (last < len(words) and words[last].is_verb):
         return False
     return not (cue.pronoun and not words[last - 1].suf)
+
+
+def _takes_follow(cue: Cue, words: Sequence[Word], start: int, reach: int) -> bool:
+    """Whether an opener of ``cue.takes`` (or a quotation) stands in the next *reach* words.
+
+    True of a cue that takes a bare object: nothing marks that.
+    """
+    if "object" in cue.takes or not cue.takes:
+        return True
+    first = {t.split()[0] for t in cue.takes}
+    for word in words[start : start + reach]:
+        if word.norm in ".؟!":
+            return False
+        if word.is_punct and "quote" in cue.takes and word.norm in ':"«“':
+            return True
+        if not first.isdisjoint((word.stem, wordforms.core(word), *word.pre)):
+            return True
+    return False
 
 
 def _opens_complement(words: Sequence[Word], i: int) -> bool:
