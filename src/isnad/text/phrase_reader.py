@@ -72,7 +72,7 @@ class PhraseReader(Nominals):
         tail = head
         while at < end:
             step = self._step(head, tail, at, end, depth)
-            if step is None:
+            if step is None or step[1] <= at:
                 break
             tail, at = step
         return at
