@@ -40,10 +40,10 @@ def _all_forms(row: dict[str, Any], people: bool, plurals: list[str]) -> Iterato
         yield plural, "p", gender
         yield plural + "ا", "p", gender
     if row.get("infl") == "none":
-        plural = row.get("number") == "p" or row["kind"] == "population"
+        many = row.get("number") == "p" or row["kind"] == "population"
         for word in row.get("forms") or row["w"].split("|"):
             folded = bare(word)
-            yield folded, "p" if plural else "s", "f" if folded.split()[0].endswith(("ة", "ات")) else "m"
+            yield folded, "p" if many else "s", "f" if folded.split()[0].endswith(("ة", "ات")) else "m"
         return
     for word in row["w"].split("|"):
         folded = bare(word)

@@ -33,6 +33,10 @@ _FIELDS = frozenset(
     "id ar en kind country sector aliases guarded metonyms capital seats nisba guard_nisba guard_names "
     "peoples roles short guard".split()
 )
+_NOUN_FIELDS = frozenset(["w", "pl", "infl", "forms", "kind", "sector", "refers", "not", "number"])
+_FLAGS = frozenset(
+    ["members", "anonymous", "source", "document", "guard", "inherit", "adj", "plural_only", "definite", "possessed"]
+)
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 NAME, CAPITAL, GUARDED, SHORT = "name", "capital", "guarded", "short"
@@ -91,7 +95,6 @@ class Noun:
     adj: bool = False
     plural_only: bool = False
     definite: bool = False
-    unsure: bool = False
     possessed: bool = False
     """With a pronoun it names an actor (``بلاده``) though otherwise it needs support."""
     refers: tuple[str, ...] = ()
@@ -156,6 +159,9 @@ class ActorBase:
     masculine: frozenset[str]
     feminine: frozenset[str]
     quantities: frozenset[str]
+    partitives: frozenset[str]
+    approximators: frozenset[str]
+    pointers: frozenset[str]
     office_heads: frozenset[str]
     """First words of all offices of the base: a person who held none of them is not named by them."""
 
@@ -236,7 +242,9 @@ def load() -> ActorBase:
     return build(raw, organ_rows, words)
 
 
-def build(raw: list[tuple[str, dict[str, Any]]], organ_rows: list[dict[str, Any]], words: dict[str, Any]) -> ActorBase:
+def build(
+    raw: list[tuple[str, dict[str, Any]]], organ_rows: list[dict[str, Any]], words: dict[str, Any]
+) -> ActorBase:
     """An actor base from raw rows (file name, row), organ rows and the word lists."""
     actors: dict[str, Actor] = {}
     for file, row in raw:
@@ -248,10 +256,13 @@ def build(raw: list[tuple[str, dict[str, Any]]], organ_rows: list[dict[str, Any]
     base = ActorBase(
         actors=actors, names=Node(), nouns=Node(), nisba={}, nisba_pairs={}, nisba_guard=frozenset(),
         nisba_plural=frozenset(), sectors={}, plain=frozenset(), organs={}, by_role={}, role_names=role_names,
-        locative=frozenset(words["locative"]), same=frozenset(words["same"]), given=frozenset(map(bare, words["given_names"])),
+        locative=frozenset(words["locative"]), same=frozenset(words["same"]),
+        given=frozenset(map(bare, words["given_names"])),
         particles=frozenset(words["name_particles"]), portfolio=frozenset(words.get("portfolio", ())),
         anonymity=frozenset(words["anonymity"]), masculine=frozenset(words["masculine_states"]),
         feminine=frozenset(words["feminine_actors"]), quantities=frozenset(words["quantities"]),
+        partitives=frozenset(words["partitives"]), approximators=frozenset(words["approximators"]),
+        pointers=frozenset(words["pointers"]),
         office_heads=frozenset(
             strip_article(bare(r.role_ar).split()[0]).rstrip("ة") for a in actors.values() for r in a.roles
         ),
@@ -387,7 +398,10 @@ def _add_nisba(base: ActorBase, raw: list[tuple[str, dict[str, Any]]], words: di
 def _add_nouns(base: ActorBase, words: dict[str, Any]) -> None:
     for head in ("title", "media", "population", "person", "role", "collective"):
         for row in words[head]:
-            options = {k: row[k] for k in row if k not in ("w", "pl", "infl", "forms", "kind", "sector", "refers", "not", "number")}
+            options = {k: row[k] for k in row if k in _FLAGS}
+            wrong = sorted(set(row) - _FLAGS - _NOUN_FIELDS)
+            if wrong:
+                raise LexiconError(f"actor_words.yaml: {head}: {row['w']}: unknown field {', '.join(wrong)}")
             try:
                 noun = Noun(
                     bare(row["w"].split("|")[0]), head, row["kind"], row.get("sector") or None,

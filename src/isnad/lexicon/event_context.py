@@ -12,7 +12,7 @@ _BREAKS = frozenset([".", "؟", "!", "؛", ":", "…"])
 _CLAUSE = frozenset(bare(w) for w in "أن إن الذي التي الذين بينما فيما لكن حيث".split())
 _REACH = {"object": 4, "after": 8, "before": 5, "near": 8, "prep": 6, "mode": 7}
 """Words that each place of a condition looks over."""
-_OWN = frozenset(["form", "definite", "suf"])
+_OWN = frozenset(["form", "aspect", "definite", "suf"])
 """Conditions on the trigger itself."""
 
 
@@ -21,12 +21,14 @@ def clear(word: Word) -> bool:
     return word.norm in _BREAKS or (word.stem in _CLAUSE and not word.definite)
 
 
-def holds(condition: Condition, doc: Document, i: int, form: str) -> bool:
-    """Whether *condition* is true of word *i* read as *form* (``verb``, ``noun``, ``participle``)."""
+def holds(condition: Condition, doc: Document, i: int, form: str, aspect: str = "") -> bool:
+    """Whether *condition* is true of word *i* read as *form* (``verb``, ``noun``, ``participle``) and *aspect*."""
     word = doc.words[i]
     where, values = condition.where, condition.values
     if where == "form":
         return form in values
+    if where == "aspect":
+        return aspect in values
     if where == "suf":
         return ("yes" if word.suf else "no") in values
     if where == "definite":
@@ -37,17 +39,17 @@ def holds(condition: Condition, doc: Document, i: int, form: str) -> bool:
     return words is not None and any(w in words for w in _window(doc, i, where))
 
 
-def allowed(entry: EventEntry, doc: Document, i: int, form: str) -> bool:
+def allowed(entry: EventEntry, doc: Document, i: int, form: str, aspect: str = "") -> bool:
     """Whether every ``needs`` of *entry* holds at word *i* and its ``unless`` does not.
 
-    ``form``, ``definite`` and ``suf`` in ``unless`` narrow what the other keys exclude.
+    ``form``, ``aspect``, ``definite`` and ``suf`` in ``unless`` narrow what the other keys exclude.
     """
-    if not all(holds(c, doc, i, form) for c in entry.needs):
+    if not all(holds(c, doc, i, form, aspect) for c in entry.needs):
         return False
-    if not entry.unless or not all(holds(c, doc, i, form) for c in entry.unless if c.where in _OWN):
+    if not entry.unless or not all(holds(c, doc, i, form, aspect) for c in entry.unless if c.where in _OWN):
         return True
     others = [c for c in entry.unless if c.where not in _OWN]
-    return bool(others) and not any(holds(c, doc, i, form) for c in others)
+    return bool(others) and not any(holds(c, doc, i, form, aspect) for c in others)
 
 
 def _preposition(word: Word) -> frozenset[str]:

@@ -47,7 +47,7 @@ ROLES = frozenset(
     ["actor", "recipient", "party", "instrument", "place", "origin", "content", "topic", "thing", "none"]
 )
 WHERE = frozenset(
-    ["object", "next", "after", "before", "prev", "near", "sentence", "prep", "suf", "form", "definite"]
+    ["object", "next", "after", "before", "prev", "near", "sentence", "prep", "suf", "form", "aspect", "definite"]
 )
 _FIELDS = frozenset(
     """id lemma imperfect nouns participles phrase type mode mode_by frame noun_frame light needs unless
@@ -63,7 +63,7 @@ class Condition:
     where: str
     words: WordSet | None = None
     values: frozenset[str] = frozenset()
-    """Of ``prep suf form definite``: the folded values that satisfy it."""
+    """Of ``prep suf form aspect definite``: the folded values that satisfy it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +178,7 @@ class EntryReader:
         found = []
         for place, words in (raw or {}).items():
             choice(where, name, place, WHERE)
-            if place in ("prep", "suf", "form", "definite"):
+            if place in ("prep", "suf", "form", "aspect", "definite"):
                 values = ["yes" if w is True else "no" if w is False else bare(str(w)) for w in _list(words)]
                 found.append(Condition(place, values=frozenset(values)))
             else:

@@ -26,6 +26,10 @@ _NOT_VERB = frozenset("بك")
 _VERB_AFTER = frozenset(bare(w) for w in "أن لم لن لا قد لقد الذي التي الذين سوف كما حيث فيما بينما عندما وقد ثم".split())
 _NOUN_AFTER = frozenset(bare(w) for w in "في من إلى على عن مع بعد قبل خلال منذ حول ضد بين أي كل هذا هذه عدم غير تم جرى".split())
 _POS_OF = {"verb": "VERB", "noun": "NOUN", "active": "NOUN", "passive": "NOUN"}
+_DEMONSTRATIVES = frozenset(["هذا", "هذه", "ذلك", "تلك", "هذين", "هذان", "هاتين"])
+_JUSSIVE_AFTER = frozenset(["لم", "لما", "لا"])
+_BACK_REFERENCE = 0.4
+"""Factor for ``هذا الهجوم``: the codebook codes a bare reference back no second time."""
 _NEVER = frozenset(["PUNCT", "NUM", "SYM"])
 _RESPLIT = 0.6
 """Factor of the weight when the word had to be split otherwise than the tagger did."""
@@ -169,16 +173,21 @@ class EventLexicon:
     def _candidate(self, doc: Document, i: int, hit: _Hit, factor: float) -> Candidate | None:
         entry, word = hit.entry, doc.words[i]
         form = "participle" if hit.form in ("active", "passive") else hit.form
-        if not allowed(entry, doc, i, form):
+        if not allowed(entry, doc, i, form, hit.features.aspect):
             return None
         mode, by = nearest_mode(doc, i, entry)
         light = self.light(doc, i, entry) if form == "noun" else None
         weight = entry.weights[form] * factor * _tag_factor(word, hit.form)
+        back = form == "noun" and word.definite and i > 0 and doc.words[i - 1].stem in _DEMONSTRATIVES
+        if back:
+            weight *= _BACK_REFERENCE
         if light:
             weight = 1.0 - (1.0 - weight) * 0.5
         why = f"events/{entry.id}: {word.stem} ({form})"
         if by >= 0:
             why += f", {mode} by {doc.words[by].stem}"
+        if back:
+            why += ", refers back"
         if light:
             why += f", carried by {doc.words[light.word].stem}"
         return Candidate(
@@ -246,6 +255,8 @@ def _chosen(doc: Document, i: int, hits: Sequence[_Hit], *, resplit: bool) -> li
         return []
     if not resplit:
         hits = [h for h in hits if _clitics_allow(word, h)]
+    if i == 0 or doc.words[i - 1].stem not in _JUSSIVE_AFTER:
+        hits = [h for h in hits if h.features.mood != "jus" or word.pre[-1:] == ("ل",)]
     verbs = {h.entry.id for h in hits if h.form == "verb"}
     nouns = {h.entry.id for h in hits if h.form != "verb"}
     both = verbs & nouns

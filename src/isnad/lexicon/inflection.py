@@ -26,13 +26,15 @@ class Features:
     """``s``, ``d``, ``p``."""
     voice: str = ""
     """``active``, ``passive``; ``either`` when the letters do not tell."""
+    mood: str = ""
+    """``jus`` of the shortened jussive (``يقل``, ``ينف``), which only ``لم`` and ``لا`` bring."""
 
 
-_feature: dict[tuple[str, str, str, str, str], Features] = {}
+_feature: dict[tuple[str, ...], Features] = {}
 
 
-def _f(aspect: str, person: str, gender: str, number: str, voice: str = "") -> Features:
-    key = (aspect, person, gender, number, voice)
+def _f(aspect: str, person: str, gender: str, number: str, voice: str = "", mood: str = "") -> Features:
+    key = (aspect, person, gender, number, voice, mood)
     if key not in _feature:
         _feature[key] = Features(*key)
     return _feature[key]
@@ -159,7 +161,7 @@ def _imperfect(raw: str, voice: str, doubled: bool, hollow: bool) -> Forms:
     for base in plural:
         for end in ("ون", "وا", "و"):
             forms.setdefault("ي" + base + end, _f("imperf", "3", "m", "p", voice))
-            forms.setdefault("ت" + base + end, _f("imperf", "2", "m", "p", voice))
+        forms.setdefault("ت" + base + "ون", _f("imperf", "2", "m", "p", voice))
     dual = body if stem.kind != "defective" else root + ("و" if raw.endswith("و") else "ي")
     for end in ("ان", "ا"):
         end = end if body[-1] != "ا" else end[1:]
@@ -169,7 +171,7 @@ def _imperfect(raw: str, voice: str, doubled: bool, hollow: bool) -> Forms:
     forms.setdefault(_joined("ي" + women, "ن"), _f("imperf", "3", "f", "p", voice))
     for prefix, *who in _PREFIXES:
         if stem.kind in ("defective", "hollow"):
-            forms.setdefault(prefix + stem.short, _f("imperf", *who, voice))
+            forms.setdefault(prefix + stem.short, _f("imperf", *who, voice, "jus"))
         if stem.kind == "defective":
             forms.setdefault(prefix + root + "ا", _f("imperf", *who, voice))
     return forms
