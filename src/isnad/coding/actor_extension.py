@@ -12,7 +12,8 @@ from isnad.lexicon.actors import Noun
 from isnad.text.document import Word
 
 _RANKS = frozenset("لواء فريق عميد عقيد مقدم رائد نقيب ملازم عماد شيخ امير حاج".split())
-_ENVOYS = frozenset("مبعوث سفير موفد قنصل مندوب ممثل".split())
+_ENVOYS = frozenset("مبعوث سفير موفد قنصل مندوب ممثل منسق".split())
+_MISSIONS = frozenset("سفارة بعثة قنصلية".split())
 _STOP = frozenset(
     "الذي التي الذين اللذين اللتين ان انه انها قد لقد لم لن لا ما كما حيث بعد قبل خلال منذ عند عندما بينما ثم او ام بل لكن "
     "امس اليوم غدا الان هو هي هم كان كانت يكون تكون هذا هذه ذلك تلك هؤلاء كل بعض غير اي اذا لو حتي حين وقت مساء صباح "
@@ -47,7 +48,7 @@ class Extension(Judge):
                 return
             w = self.words[j]
             if w.is_punct:
-                if not (self.quoted_name(p, j) or self.name_after_comma(p, j)):
+                if not (self.quoted_name(p, j, is_open) or self.name_after_comma(p, j)):
                     return
                 is_open = False
                 continue
@@ -187,8 +188,8 @@ class Extension(Judge):
         """``باسم``, ``في وزارة``, ``لدى الأمم المتحدة``: take the link and the noun phrase after it."""
         noun, w = p.noun, self.words[j]
         if w.pre and w.pre[0] in ("و", "ف"):
-            return self.portfolio_pair(p, j)
-        if noun is None or noun.head not in ("role", "person"):
+            return self.portfolio_pair(p, j) or self.adjective_pair(p, j)
+        if noun is None or (noun.head not in ("role", "person") and noun.lemma not in _MISSIONS):
             return False
         if w.norm == "باسم" or (w.stem == "اسم" and "ب" in w.pre):
             start = j + 1
@@ -217,7 +218,7 @@ class Extension(Judge):
         if kind == "state" or sub.metonym:
             if p.noun.lemma in _ENVOYS and (w.norm in ("الي", "لدي") or "ل" in w.pre):
                 return True
-            return p.noun.source and w.norm == "في"
+            return w.norm == "في" and (p.noun.source or p.noun.lemma in _MISSIONS or p.noun.lemma in _ENVOYS)
         if w.norm == "من":
             return kind in ("armed_group", "party", "armed_forces") and p.noun.head in ("role", "person")
         return kind in _BODIES and (p.noun.head == "role" or p.noun.members)
@@ -232,29 +233,40 @@ class Extension(Judge):
         p.last = j + 1
         return True
 
+    def adjective_pair(self, p: ActorPhrase, j: int) -> bool:
+        """``المنظمات الدولية والمحلية``: a coordinated adjective that names no further actor."""
+        w, prev = self.words[j], self.words[j - 1]
+        if w.pre != ("و",) or w.definite != prev.definite or w.suf or j in self.found.nisba:
+            return False
+        if w.stem not in self.base.sectors or prev.stem not in self.base.sectors or j - 1 == p.head:
+            return False
+        p.last = j + 1
+        return True
+
     # -- punctuation inside a phrase ----------------------------------------
 
-    def quoted_name(self, p: ActorPhrase, j: int) -> bool:
-        """``صحيفة «الأفق»``, ``حركة "النهضة"``: a name in quotation marks right after the head."""
-        if self.words[j].text not in QUOTES or p.noun is None or p.named:
-            return False
-        if p.noun.head not in ("collective", "media") or self.words[j].text in ")»”":
+    def quoted_name(self, p: ActorPhrase, j: int, is_open: bool) -> bool:
+        """``صحيفة «الأفق»``, ``حركة "النهضة"``, ``مقاتلي "القسام"``: a name in quotation marks."""
+        if self.words[j].text not in QUOTES or p.noun is None or p.named or self.words[j].text in ")»”":
             return False
         close = next((k for k in range(j + 1, min(j + 8, len(self.words))) if self.words[k].text in QUOTES), -1)
-        if close <= j + 1 or self.words[close].sent != self.words[j].sent:
+        if close <= j + 1 or self.words[close].sent != self.words[j].sent or self.words[j + 1].pre:
             return False
         name = self.found.names.get(j + 1)
         choice = self.choose(name[1], j + 1, close) if name is not None and name[0] == close else None
         if choice is not None:
-            actor = self.base.actors[choice[0]]
-            if self.same_sort(p.noun, actor.kind):
-                p.actor, p.named = actor.id, True
+            joins = self.same_sort(p.noun, self.base.actors[choice[0]].kind)
             sub = self.known(j + 1)
-            if sub is not None:
-                p.parts.append(sub)
-                self.absorb(p, sub)
+            if sub is None or not (joins or is_open):
+                return False
+            if joins:
+                p.actor, p.named = choice[0], True
+            p.parts.append(sub)
+            self.absorb(p, sub)
             p.last = close + 1
             return True
+        if p.noun.head not in ("collective", "media") or not (is_open or p.noun.head == "media"):
+            return False
         if self.words[j].text == "(" and p.noun.head != "media":
             return False
         p.proper, p.named, p.supported, p.last = (j + 1, close), True, True, close + 1
@@ -303,23 +315,24 @@ class Extension(Judge):
             else:
                 return
 
-    def counted(self, p: ActorPhrase) -> None:
-        """Take the number before a counted noun into the phrase: ``ثلاثة جنود``, ``عدد من الجنود``."""
-        i = p.first
-        if self.words[i].pre or p.named or (p.noun is None and not p.kind == "population"):
+    def widen(self, p: ActorPhrase) -> None:
+        """Take what stands before the head: a number (``ثلاثة جنود``), ``عدد من``, a demonstrative, ``نفس``."""
+        if self.words[p.first].pre or p.named or (p.noun is None and p.kind != "population"):
             return
-        k = i - 1
-        if k >= 0 and self.words[k].norm == "من" and k >= 1:
-            k -= 1
-            if not (self.is_count(k) or self.words[k].stem in ("عدد", "مجموعة", "مزيد")):
-                return
-        elif k < 0 or not self.is_count(k):
+        start = self.doc.sentence_of(p.first).first
+        k = p.first - 1
+        if k >= start and self.words[k].norm == "من" and k > start:
+            if self.is_count(k - 1) or self.words[k - 1].stem in self.base.partitives:
+                p.first = k - 1
+        elif k >= start and (self.is_count(k) or (p.definite and self.words[k].norm in self.base.pointers)):
+            p.first = k
+        else:
             return
-        first = k
-        while first > 0 and self.is_count(first - 1) and not self.words[first].pre:
-            first -= 1
-        if self.words[first].sent == self.words[i].sent:
-            p.first = first
+        while p.first > start and not self.words[p.first].pre and self.is_count(p.first - 1):
+            p.first -= 1
+        before = p.first - 1
+        if before >= start and not self.words[p.first].pre and self.words[before].stem in self.base.approximators:
+            p.first = before
 
     def is_count(self, k: int) -> bool:
         """Whether word *k* is a number or a noun of quantity that governs what it counts."""

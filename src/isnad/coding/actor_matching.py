@@ -86,6 +86,8 @@ class Matcher:
         i, n = 0, len(words)
         while i < n:
             w = words[i]
+            if "_" in w.norm:
+                self._hashtag(w, found)
             forms = self.first_forms(w)
             best: tuple[int, list[tuple[str, str]]] | None = None
             whole = False
@@ -100,6 +102,14 @@ class Matcher:
                 _unsplit(w)
             found.names[i] = best
             i = best[0]
+
+    def _hashtag(self, w: Word, found: Matches) -> None:
+        """A name written as one word with underscores (``#الولايات_المتحدة``)."""
+        node: Node | None = self.base.names
+        for token in w.norm.strip("#").split("_"):
+            node = node.next.get(token) if node is not None else None
+        if node is not None and node.names:
+            found.names[w.i] = (w.i + 1, node.names)
 
     @staticmethod
     def _longest(node: Node, words: list[Word], j: int) -> tuple[int, list[tuple[str, str]]] | None:

@@ -184,7 +184,8 @@ class Judge:
         heads = {strip_article(bare(r.role_ar).split()[0]).rstrip("ة") for r in roles}
         heads |= {self.base.role_key([h]).split()[0] for h in heads}
         own = p.role_words[0].split()[0].rstrip("ة")
-        return own in heads or self.base.role_key([own]).split()[0] in heads or own not in self.base.office_heads
+        normal = self.base.role_key([own]).split()[0]
+        return own in heads or normal in heads or not {own, normal} & self.base.office_heads
 
     # -- adjectives ---------------------------------------------------------
 
@@ -201,7 +202,7 @@ class Judge:
             name = self.found.names.get(j)
             idafa = name is not None and is_open and name[1][0][1] != GUARDED and w.stem not in self.base.nisba
             return not idafa
-        return w.pos == "ADJ"
+        return w.pos == "ADJ" and j not in self.found.nouns and j not in self.found.names
 
     def nisba_ok(self, p: ActorPhrase | None, j: int) -> bool:
         """Whether a nisba that is also an ordinary adjective (``المالية``) is a nisba here."""

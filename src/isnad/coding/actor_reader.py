@@ -35,7 +35,7 @@ class _Reading(Extension):
             if phrase is None:
                 i += 1
                 continue
-            self.counted(phrase)
+            self.widen(phrase)
             self.emit(phrase, None)
             i = self.shared_heads(phrase, max(phrase.last, i + 1))
         self.surnames()
@@ -80,7 +80,8 @@ class _Reading(Extension):
             p.state = actor.id
             p.locative = self.is_locative(i)
         elif actor.kind in ("person", "official"):
-            p.last = max(p.last, self.found.people.get(i, 0))
+            if self.words[i].ner == "B-PER":
+                p.last = max(p.last, self.found.people.get(i, 0))
         else:
             self.trailing_nisbas(p)
         return p
