@@ -66,7 +66,14 @@ def test_given_date_is_for_articles_without_one(tmp_path: Path) -> None:
 
 
 def test_json_lines(tmp_path: Path) -> None:
-    row = {"doc": 7, "text": NEWS, "title": "ت", "outlet": "النهر", "published": "2015-07-26 17:11:39", "url": "u"}
+    row = {
+        "doc": 7,
+        "text": NEWS,
+        "title": "ت",
+        "outlet": "النهر",
+        "published": "2015-07-26 17:11:39",
+        "url": "u",
+    }
     path = put(tmp_path, "x.jsonl", json.dumps(row) + "\n\n" + json.dumps({"text": NEWS}, ensure_ascii=False))
     first, second = read([path])
     assert first == Article(

@@ -1,0 +1,75 @@
+"""Coding many articles, on one core or several, in the order in which they came."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from multiprocessing import get_context
+
+from isnad.reading import Failure, Item
+from isnad.records import Article, Coding
+
+Result = Coding | Failure
+_Code = Callable[[Article], Coding]
+_WAITING = 8
+"""Articles that wait per process: enough to keep it busy, few enough for memory."""
+
+_worker: _Code | None = None
+
+
+def code_all(items: Iterable[Item], processes: int = 1) -> Iterator[Result]:
+    """The coding of every article of *items*; failures pass through in their place.
+
+    An article that makes the coder raise becomes a failure, and the next one follows. The
+    results do not depend on *processes*.
+    """
+    if processes <= 1:
+        yield from _here(items)
+        return
+    with ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=_start) as pool:
+        waiting: deque[Failure | Future[Result]] = deque()
+        for item in items:
+            waiting.append(item if isinstance(item, Failure) else pool.submit(_in_worker, item))
+            while len(waiting) > processes * _WAITING:
+                yield _finished(waiting.popleft())
+        while waiting:
+            yield _finished(waiting.popleft())
+
+
+def _here(items: Iterable[Item]) -> Iterator[Result]:
+    code: _Code | None = None
+    for item in items:
+        if isinstance(item, Failure):
+            yield item
+            continue
+        code = code or _load()
+        yield _try(code, item)
+
+
+def _load() -> _Code:
+    import isnad  # noqa: PLC0415  # the knowledge is loaded only when there is something to code
+
+    return isnad.load().code
+
+
+def _start() -> None:
+    global _worker  # noqa: PLW0603  # one coder a process
+    _worker = _load()
+
+
+def _in_worker(article: Article) -> Result:
+    assert _worker is not None
+    return _try(_worker, article)
+
+
+def _try(code: _Code, article: Article) -> Result:
+    try:
+        return code(article)
+    except Exception as error:  # one article must not cost the others
+        reason = f"{type(error).__name__}: {error}"
+        return Failure("error.coding", {"where": article.doc, "reason": reason})
+
+
+def _finished(result: Failure | Future[Result]) -> Result:
+    return result if isinstance(result, Failure) else result.result()
