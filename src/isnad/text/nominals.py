@@ -5,7 +5,9 @@ from __future__ import annotations
 from isnad.text.document import Document, Word
 from isnad.text.function_words import of_class, word_classes
 from isnad.text.phrase_words import phrase_words
+from isnad.text.quotes import DOUBLE, GUILLEMET
 
+QUOTES = DOUBLE | GUILLEMET
 DEMONSTRATIVE = of_class("demonstrative")
 _LETTERS = frozenset(["و", "ف", "ب", "ل", "ك", "س", "ال"])
 """Clitics that stand alone before a number or a mark: ``بـ"..."``, ``الـ15``."""
@@ -83,6 +85,8 @@ class Nominals:
         words = self.words
         for k in range(at - 1, max(tail - 1, at - 8), -1):
             w = words[k]
+            if w.text in QUOTES:
+                return True
             if w.pos not in ("ADJ", "PUNCT") or k == tail:
                 return w.definite or w.pos == "PROPN" or bool(w.suf) or w.ner != "O"
         return words[tail].definite

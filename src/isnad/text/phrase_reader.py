@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from isnad.text.nominals import DEMONSTRATIVE, Nominals, agree
-from isnad.text.quotes import DOUBLE, GUILLEMET
+from isnad.text.nominals import DEMONSTRATIVE, QUOTES, Nominals, agree
 
-QUOTES = DOUBLE | GUILLEMET
 PREP_CLITICS = frozenset("بلك")
 _INTENSIFIERS = frozenset(["نفس", "ذات", "عين", "كل", "جميع", "انفس", "اسر"])
 _DIRECTIONS = frozenset(["شمالي", "جنوبي", "شرقي", "غربي", "شمال", "جنوب", "شرق", "غرب"])
@@ -225,6 +223,8 @@ class PhraseReader(Nominals):
         if prep == "ل" and not self.is_definite(tail, at) and self.listed(words[head], self.lists.owned):
             return True
         if prep == "من" and any(x.pos == "ADP" or x.pre for x in words[head + 1 : at]):
+            return False
+        if prep == "من" and self.is_definite(tail, at) and not self.listed(words[head], self.lists.portions):
             return False
         return any(self.listed(words[k], allowed) for k in {head, tail, at - 1, self._construct(head, at)})
 

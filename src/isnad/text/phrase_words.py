@@ -26,7 +26,7 @@ class PhraseWords:
     owned: frozenset[str]
     participles: frozenset[str]
     name_particles: frozenset[str]
-    kinds_of_place: frozenset[str]
+    portions: frozenset[str]
 
 
 @cache

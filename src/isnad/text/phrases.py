@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from isnad.text.document import Document, Phrase
 from isnad.text.function_words import of_class
-from isnad.text.phrase_reader import PREP_CLITICS, QUOTES, PhraseReader
+from isnad.text.nominals import QUOTES
+from isnad.text.phrase_reader import PREP_CLITICS, PhraseReader
 
 MAX_PHRASE = 40
 """Words after which a phrase is cut."""
