@@ -13,10 +13,12 @@ from isnad.text.document import Word
 
 _RANKS = frozenset("لواء فريق عميد عقيد مقدم رائد نقيب ملازم عماد شيخ امير حاج".split())
 _ENVOYS = frozenset("مبعوث سفير موفد قنصل مندوب ممثل منسق".split())
+_VAGUE = frozenset(["مسؤول", "دبلوماسي", "قيادي"])
+_MINISTERIAL = frozenset(["وزير", "وزارة"])
 _MISSIONS = frozenset("سفارة بعثة قنصلية".split())
 _STOP = frozenset(
     "الذي التي الذين اللذين اللتين ان انه انها قد لقد لم لن لا ما كما حيث بعد قبل خلال منذ عند عندما بينما ثم او ام بل لكن "
-    "امس اليوم غدا الان هو هي هم كان كانت يكون تكون هذا هذه ذلك تلك هؤلاء كل بعض غير اي اذا لو حتي حين وقت مساء صباح "
+    "امس اليوم غدا الان هو هي هم كان كانت يكون تكون هذا هذه ذلك تلك هؤلاء غير اي اذا الاسبوع الشهر العام لو حتي حين وقت مساء صباح "
     "قال قالت اعلن اعلنت اكد اكدت اضاف اضافت ذكر ذكرت".split()
 )
 _BODIES = frozenset("government armed_forces armed_group party international organisation".split())
@@ -40,8 +42,7 @@ class Extension(Judge):
     def extend(self, p: ActorPhrase) -> None:
         """Add to *p* what belongs to its noun phrase."""
         end = self.doc.sentence_of(p.first).last
-        tail = self.words[p.last - 1]
-        is_open = not tail.definite and not tail.suf
+        is_open = self.opens(p)
         for _ in range(14):
             j = p.last
             if j >= end:
@@ -61,6 +62,16 @@ class Extension(Judge):
                 step = False
             is_open = step
 
+    def opens(self, p: ActorPhrase) -> bool:
+        """Whether the head may govern an idafa: no article, pronoun, ``ن`` of plural or dual, nor tanwin."""
+        tail = self.words[p.last - 1]
+        if tail.definite or tail.suf:
+            return False
+        if p.number in ("p", "d") and p.last == p.head + 1 and p.noun is not None:
+            sound = tail.stem.endswith(("ون", "ين", "ان"))
+            return not sound or tail.stem[:-2] not in self.base.nouns.next
+        return not (tail.stem.endswith("ا") and self.after_number(p.head))
+
     def step(self, p: ActorPhrase, j: int, is_open: bool) -> bool | None:
         """Take word *j* into *p*; whether the idafa is still open, or None when it does not belong."""
         w = self.words[j]
@@ -69,6 +80,8 @@ class Extension(Judge):
             return False
         if j in self.found.names and self.take_name(p, j, is_open):
             return False
+        if is_open and w.stem in self.base.portfolio and p.noun is not None and p.noun.lemma in _MINISTERIAL:
+            return self.take_complement(p, w, j)
         noun = self.found.nouns.get(j)
         if noun is not None:
             if self.is_rank(j, noun[1].noun) and self.may_be_named(p):
@@ -83,12 +96,15 @@ class Extension(Judge):
             p.named, p.supported, p.proper = True, True, (j, self.found.people[j])
             p.last = self.found.people[j]
             return False
-        if is_open and self.is_complement(w):
-            p.role_words.append(w.stem)
-            p.last = j + 1
-            p.definite = p.definite or w.definite
-            return not w.definite and not w.suf
-        return None
+        return self.take_complement(p, w, j) if is_open and self.is_complement(w) else None
+
+    @staticmethod
+    def take_complement(p: ActorPhrase, w: Word, j: int) -> bool:
+        """Take the second term of an idafa; whether it is open in turn."""
+        p.role_words.append(w.stem)
+        p.last = j + 1
+        p.definite = p.definite or w.definite
+        return not w.definite and not w.suf
 
     def is_rank(self, j: int, noun: Noun) -> bool:
         """Whether word *j* is a rank or title right before a person's name (``اللواء فلان``)."""
@@ -128,10 +144,10 @@ class Extension(Judge):
         p.supported = True
         p.state = p.state or part.state
         p.country = p.country or part.country
-        if not part.state and p.org is None:
+        if part.kind != "state" and p.org is None:
             p.org = part.actor or part.org
         if p.noun is not None and p.noun.inherit and part.sector and (not p.sector or p.noun.members):
-            p.sector = (p.sector or part.sector) if part.state else part.sector
+            p.sector = (p.sector or part.sector) if part.kind == "state" else part.sector
 
     def take_name(self, p: ActorPhrase, j: int, is_open: bool) -> bool:
         """Take a known name at *j*: idafa complement, or apposition for people and groups."""
@@ -188,7 +204,7 @@ class Extension(Judge):
         """``باسم``, ``في وزارة``, ``لدى الأمم المتحدة``: take the link and the noun phrase after it."""
         noun, w = p.noun, self.words[j]
         if w.pre and w.pre[0] in ("و", "ف"):
-            return self.portfolio_pair(p, j) or self.adjective_pair(p, j)
+            return self.portfolio_pair(p, j) or self.adjective_pair(p, j) or self.state_pair(p, j)
         if noun is None or (noun.head not in ("role", "person") and noun.lemma not in _MISSIONS):
             return False
         if w.norm == "باسم" or (w.stem == "اسم" and "ب" in w.pre):
@@ -199,9 +215,12 @@ class Extension(Judge):
             start = j + 1
         else:
             return False
-        if start >= len(self.words) or start not in self.found.starts or (start > j and self.words[start].pre):
+        if start >= len(self.words) or (start > j and self.words[start].pre):
             return False
-        sub = self.phrase(start, inner=True)
+        sub = self.phrase(start, inner=True) if start in self.found.starts else None
+        if sub is None and start > j and w.norm == "باسم" and self.is_complement(self.words[start]):
+            p.last = start + 1
+            return True
         if sub is None or sub.nisba or not self.link_fits(p, sub, w):
             return False
         p.parts.append(sub)
@@ -218,9 +237,9 @@ class Extension(Judge):
         if kind == "state" or sub.metonym:
             if p.noun.lemma in _ENVOYS and (w.norm in ("الي", "لدي") or "ل" in w.pre):
                 return True
-            return w.norm == "في" and (p.noun.source or p.noun.lemma in _MISSIONS or p.noun.lemma in _ENVOYS)
+            return w.norm == "في" and ( p.noun.lemma in _MISSIONS or p.noun.lemma in _ENVOYS)
         if w.norm == "من":
-            return kind in ("armed_group", "party", "armed_forces") and p.noun.head in ("role", "person")
+            return kind in ("armed_group", "party", "armed_forces", "organisation") and p.noun.head in ("role", "person")
         return kind in _BODIES and (p.noun.head == "role" or p.noun.members)
 
     def portfolio_pair(self, p: ActorPhrase, j: int) -> bool:
@@ -228,7 +247,7 @@ class Extension(Judge):
         w, prev = self.words[j], self.words[j - 1]
         if not (w.pre == ("و",) and w.definite and w.stem in self.base.portfolio):
             return False
-        if prev.stem not in self.base.portfolio or p.noun is None or p.noun.lemma not in ("وزير", "وزارة"):
+        if prev.stem not in self.base.portfolio or p.noun is None or p.noun.lemma not in _MINISTERIAL:
             return False
         p.last = j + 1
         return True
@@ -241,6 +260,20 @@ class Extension(Judge):
         if w.stem not in self.base.sectors or prev.stem not in self.base.sectors or j - 1 == p.head:
             return False
         p.last = j + 1
+        return True
+
+    def state_pair(self, p: ActorPhrase, j: int) -> bool:
+        """``سفراء إسبانيا وبلجيكا``: a further state of several office-holders."""
+        if p.number not in ("p", "d") or p.noun is None or p.noun.head != "role" or self.words[j].pre != ("و",):
+            return False
+        if not p.parts or p.parts[-1].last != j or p.parts[-1].nisba or not p.parts[-1].state:
+            return False
+        sub = self.known(j) if j in self.found.names else None
+        if sub is None or sub.kind != "state":
+            return False
+        p.parts.append(sub)
+        p.last = sub.last
+        p.country = p.state = None
         return True
 
     # -- punctuation inside a phrase ----------------------------------------

@@ -160,8 +160,13 @@ class Matcher:
                     found.nisba[i] = (i + 2, pair)
                     continue
             actor = single.get(stem)
-            if actor is not None and w.pos != "VERB" and not w.suf:
-                found.nisba[i] = (i + 1, actor)
+            if actor is None or w.pos == "VERB" or w.suf:
+                continue
+            if i in found.names and stem.endswith("ا"):
+                if not (i and words[i - 1].stem.endswith("ا") and not words[i - 1].definite):
+                    continue
+                del found.names[i]
+            found.nisba[i] = (i + 1, actor)
 
     def _people(self, words: list[Word], found: Matches) -> None:
         i, n = 0, len(words)
@@ -199,7 +204,7 @@ class Matcher:
                 j += 1
                 continue
             if w.pos == "PROPN" or (w.definite and w.stem not in self.base.plain and j not in found.nouns
-                                    and j not in found.nisba and w.pos != "ADJ"):  # fmt: skip
+                                    and j not in found.nisba and w.stem not in self.base.sectors):  # fmt: skip
                 j += 1
                 break
             if w.pos == "X" and not w.definite and j == start and j not in found.nouns:

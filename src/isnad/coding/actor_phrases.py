@@ -202,7 +202,8 @@ class Judge:
             name = self.found.names.get(j)
             idafa = name is not None and is_open and name[1][0][1] != GUARDED and w.stem not in self.base.nisba
             return not idafa
-        return w.pos == "ADJ" and j not in self.found.nouns and j not in self.found.names
+        shaped = w.stem.startswith("م") or w.stem.endswith(("ي", "ة", "ين", "ون"))
+        return w.pos == "ADJ" and shaped and j not in self.found.nouns and j not in self.found.names
 
     def nisba_ok(self, p: ActorPhrase | None, j: int) -> bool:
         """Whether a nisba that is also an ordinary adjective (``المالية``) is a nisba here."""

@@ -94,7 +94,7 @@ class _Reading(Extension):
         if noun.adj and not inner and not self.noun_is_noun(i, form.number):
             return None
         p = ActorPhrase(i, end, i, noun=noun, sector=noun.sector, kind=noun.kind)
-        p.gender, p.number, p.definite = form.gender, form.number, w.definite
+        p.gender, p.number, p.definite = form.gender, form.number, w.definite or bool(w.suf)
         p.role_words = [noun.lemma if end == i + 1 else " ".join(x.stem for x in self.words[i:end])]
         self.extend(p)
         self.conclude(p)
@@ -126,7 +126,7 @@ class _Reading(Extension):
                 self.resolve_role(p)
         if noun.head == "collective" and p.actor is None and not p.named:
             self.resolve_organ(p)
-        if noun.members and p.actor is None and p.number == "p" and not p.named and p.org in self.base.actors:
+        if noun.members and p.actor is None and p.number == "p" and not p.named:
             p.actor = p.org
         p.unnamed_source = (noun.source or noun.anonymous) and not p.named and p.actor is None
 

@@ -22,6 +22,7 @@ _PRONOUNS: dict[str, tuple[str, str]] = {
     "ه": ("m", "s"), "ها": ("f", "s"), "هم": ("m", "p"), "هما": ("", "d"), "هن": ("f", "p"),
     "هو": ("m", "s"), "هي": ("f", "s"),
 }  # fmt: skip
+_PARTICLES = frozenset(["قد", "لقد", "لم", "لن", "لا", "سوف", "ما", "كان", "كانت"])
 _REACH = 3
 """Sentences that a pronoun looks back; a definite noun looks back over the whole article."""
 
@@ -229,7 +230,8 @@ class _Resolver:
         states = self.words[m.head].stem.startswith(("بلد", "دولت"))
         for j in range(k - 1, -1, -1):
             other = self.mentions[j]
-            if other.locative or other.document or (other.ref.id is None and not other.named):
+            told = other.ref.id is not None or other.named or other.ref.country is not None
+            if other.locative or other.document or not told:
                 continue
             if states and other.ref.kind != "state":
                 continue
@@ -307,6 +309,9 @@ class _Resolver:
         sentence = self.doc.sentence_of(verb)
         if w.person in ("1", "2"):
             return None
+        adjacent = self.right_before(verb, sentence.first)
+        if adjacent is not None:
+            return adjacent
         after = self.after(verb, sentence.last)
         if after is not None:
             return after
@@ -321,6 +326,22 @@ class _Resolver:
                         return earlier
                     break
         return self.nearest(verb, w.gender or "m", "p" if w.number == "p" else "s")
+
+    def right_before(self, verb: int, start: int) -> int | None:
+        """The mention that ends right before the verb (subject–verb order), particles between allowed."""
+        w = self.words[verb]
+        if "و" in w.pre or "ف" in w.pre:
+            return None
+        i = verb
+        while i > start and self.words[i - 1].norm in _PARTICLES:
+            i -= 1
+        for k, m in enumerate(self.mentions):
+            if m.last == i and m.parent < 0 and not m.nisba and not self.governed(m):
+                before = self.words[m.first - 1] if m.first > start else None
+                opens = before is None or before.is_punct or before.pos in ("SCONJ", "CCONJ") or before.norm == "ان"
+                if (opens or bool(self.words[m.first].pre)) and self.verb_agrees(w, m, before=True):
+                    return k
+        return None
 
     def after(self, verb: int, end: int) -> int | None:
         """The first mention after the verb, unless a preposition or another verb comes between."""
