@@ -31,3 +31,7 @@ def test_every_example_finds_its_entry() -> None:
 def test_no_counterexample_finds_its_entry() -> None:
     wrong = [f"{i}: {s}" for i, s in AGAINST if i in {c.entry.id for c in at(s)}]
     assert not wrong, "\n".join(wrong)
+
+
+def test_every_word_list_can_be_expanded() -> None:
+    LEXICON.check()

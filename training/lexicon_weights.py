@@ -32,7 +32,9 @@ Counts = dict[tuple[str, str], list[int]]
 
 def documents(articles: Path, gold: Path) -> Iterator[tuple[Document, dict[int, set[str]], list[Trigger]]]:
     """Analysed articles of the four development fifths, the types of each gold trigger word, the triggers."""
-    for number, item in enumerate(sorted(load(articles, gold), key=lambda g: _order(articles)[g.article.doc])):
+    for number, item in enumerate(
+        sorted(load(articles, gold), key=lambda g: _order(articles)[g.article.doc])
+    ):
         if number % 5 == 4:
             continue
         doc = analyse(item.article.text)

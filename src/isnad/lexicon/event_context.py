@@ -9,7 +9,7 @@ from isnad.text.document import Document, Word
 from isnad.text.normal import bare
 
 _BREAKS = frozenset([".", "؟", "!", "؛", ":", "…"])
-_CLAUSE = frozenset(bare(w) for w in "أن إن الذي التي الذين بينما فيما لكن حيث".split())
+_CLAUSE = frozenset(bare(w) for w in ["أن", "إن", "الذي", "التي", "الذين", "بينما", "فيما", "لكن", "حيث"])
 _REACH = {"object": 4, "after": 8, "before": 5, "near": 8, "prep": 6, "mode": 7}
 """Words that each place of a condition looks over."""
 _OWN = frozenset(["form", "aspect", "definite", "suf"])
@@ -22,7 +22,7 @@ def clear(word: Word) -> bool:
 
 
 def holds(condition: Condition, doc: Document, i: int, form: str, aspect: str = "") -> bool:
-    """Whether *condition* is true of word *i* read as *form* (``verb``, ``noun``, ``participle``) and *aspect*."""
+    """Whether *condition* is true of word *i* read as *form* (``verb noun participle``) of *aspect*."""
     word = doc.words[i]
     where, values = condition.where, condition.values
     if where == "form":
@@ -86,7 +86,7 @@ def _next(doc: Document, i: int, end: int) -> Iterator[Word]:
 
 
 def nearest_mode(doc: Document, i: int, entry: EventEntry) -> tuple[str | None, int]:
-    """The entry's mode, or the one that the nearest deciding word of the clause gives, with that word (-1: none).
+    """The entry's mode, or the one that the nearest deciding word gives, with that word (-1: none).
 
     A word after the trigger beats one as far before it.
     """

@@ -41,17 +41,52 @@ MODES: Mapping[str, tuple[str, ...]] = {
 SLOTS = frozenset(["subject", "object", "object2", "of", "adj", "clause"])
 PREPOSITIONS = frozenset(
     bare(p)
-    for p in "ب ل ك من على إلى في عن مع ضد بين نحو حول لدى عبر تجاه بحق أمام داخل خارج قرب لأجل بشأن حيال باتجاه صوب بيد فوق".split()
+    for p in (
+        *(
+            "ب",
+            "ل",
+            "ك",
+            "من",
+            "على",
+            "إلى",
+            "في",
+            "عن",
+            "مع",
+            "ضد",
+            "بين",
+            "نحو",
+            "حول",
+            "لدى",
+            "عبر",
+            "تجاه",
+        ),
+        *("بحق", "أمام", "داخل", "خارج", "قرب", "لأجل", "بشأن", "حيال", "باتجاه", "صوب", "بيد", "فوق"),
+    )
 )
 ROLES = frozenset(
     ["actor", "recipient", "party", "instrument", "place", "origin", "content", "topic", "thing", "none"]
 )
 WHERE = frozenset(
-    ["object", "next", "after", "before", "prev", "near", "sentence", "prep", "suf", "form", "aspect", "definite"]
+    [
+        "object",
+        "next",
+        "after",
+        "before",
+        "prev",
+        "near",
+        "sentence",
+        "prep",
+        "suf",
+        "form",
+        "aspect",
+        "definite",
+    ]
 )
 _FIELDS = frozenset(
-    """id lemma imperfect nouns participles phrase type mode mode_by frame noun_frame light needs unless
-    weight example against note""".split()
+    [
+        *("id", "lemma", "imperfect", "nouns", "participles", "phrase", "type", "mode", "mode_by", "frame"),
+        *("noun_frame", "light", "needs", "unless", "weight", "example", "against", "note"),
+    ]
 )
 FORMS = ("verb", "noun", "participle")
 
@@ -118,7 +153,9 @@ class EntryReader:
     def __init__(self, classes: Classes, tables: Mapping[str, Mapping[str, Sequence[Any]]]) -> None:
         self._classes = classes
         self._tables = {
-            name: tuple((mode, read_words(f"event_modes.yaml, {name}", words, classes)) for mode, words in t.items())
+            name: tuple(
+                (mode, read_words(f"event_modes.yaml, {name}", words, classes)) for mode, words in t.items()
+            )
             for name, t in tables.items()
         }
 
@@ -131,6 +168,8 @@ class EntryReader:
         only_fields(where, raw, _FIELDS)
         kind = choice(where, "type", raw.get("type", ""), MODES)
         mode = raw.get("mode")
+        if mode in ("null", "~", ""):
+            mode = None
         if mode is not None:
             choice(where, "mode", mode, MODES[kind])
         frame = _frame(where, "frame", raw.get("frame") or {"subject": "actor"})
@@ -188,7 +227,8 @@ class EntryReader:
     def _phrase(self, where: str, raw: Any) -> tuple[tuple[WordSet | None, ...], int]:
         if raw is None:
             return (), 0
-        elements, trigger = [], -1
+        elements: list[WordSet | None] = []
+        trigger = -1
         for i, element in enumerate(str(raw).split()):
             if element == "…":
                 elements.append(None)
@@ -197,7 +237,9 @@ class EntryReader:
                 trigger, element = i, element[1:-1]
             elements.append(read_words(where, element.split("|"), self._classes))
         if trigger < 0 or elements[0] is None or elements[-1] is None:
-            raise DataError(f"{where}: mark the trigger of the phrase with braces; it cannot begin or end with ….")
+            raise DataError(
+                f"{where}: mark the trigger of the phrase with braces; it cannot begin or end with …."
+            )
         return tuple(elements), trigger
 
 
@@ -215,13 +257,17 @@ def _frame(where: str, name: str, raw: Mapping[str, str]) -> dict[str, str]:
 
 
 def _weights(where: str, raw: Any) -> dict[str, float]:
-    weights = dict(raw) if isinstance(raw, dict) else dict.fromkeys(FORMS, raw)
-    for form, weight in weights.items():
+    weights: dict[str, float] = {}
+    for form, weight in (raw if isinstance(raw, dict) else dict.fromkeys(FORMS, raw)).items():
         choice(where, "weight", form, FORMS)
-        if not isinstance(weight, int | float) or not 0 <= weight <= 1:
+        try:
+            weights[form] = float(weight)
+        except ValueError:
+            weights[form] = -1.0
+        if not 0.0 <= weights[form] <= 1.0:
             raise DataError(f"{where}: weight is {weight!r}; use a number from 0 to 1.")
     highest = max(weights.values())
-    return {form: float(weights.get(form, highest)) for form in FORMS}
+    return {form: weights.get(form, highest) for form in FORMS}
 
 
 def _examples(where: str, raw: Any) -> list[str]:
@@ -244,4 +290,12 @@ def _forms(where: str, raw: Mapping[str, Any], transitive: bool) -> tuple[tuple[
     return tuple(found)
 
 
-__all__ = ["MODES", "Condition", "EntryReader", "EventEntry", "Features", "derived_noun_frame", "passive_frame"]
+__all__ = [
+    "MODES",
+    "Condition",
+    "EntryReader",
+    "EventEntry",
+    "Features",
+    "derived_noun_frame",
+    "passive_frame",
+]

@@ -7,6 +7,7 @@ entries found. It decides nothing about roles or factuality.
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -14,27 +15,21 @@ from importlib import resources
 
 from isnad.lexicon.event_context import allowed, clear, nearest_mode
 from isnad.lexicon.event_entries import EntryReader, EventEntry, passive_frame
+from isnad.lexicon.event_readings import Hit, chosen, tag_factor
 from isnad.lexicon.inflection import Features
 from isnad.lexicon.weapons import weapon_classes
 from isnad.lexicon.wordsets import Classes, WordSet, read_words, verb_forms
-from isnad.lexicon.yamldata import DataError, choice, load_yaml, only_fields
+from isnad.lexicon.yamldata import DataError, choice, load_plain_yaml, load_yaml, only_fields
 from isnad.text.document import Document, Word
 from isnad.text.normal import bare
 from isnad.text.segment import candidates as segmentations
 
-_NOT_VERB = frozenset("بك")
-_VERB_AFTER = frozenset(bare(w) for w in "أن لم لن لا قد لقد الذي التي الذين سوف كما حيث فيما بينما عندما وقد ثم".split())
-_NOUN_AFTER = frozenset(bare(w) for w in "في من إلى على عن مع بعد قبل خلال منذ حول ضد بين أي كل هذا هذه عدم غير تم جرى".split())
-_POS_OF = {"verb": "VERB", "noun": "NOUN", "active": "NOUN", "passive": "NOUN"}
 _DEMONSTRATIVES = frozenset(["هذا", "هذه", "ذلك", "تلك", "هذين", "هذان", "هاتين"])
-_JUSSIVE_AFTER = frozenset(["لم", "لما", "لا"])
 _BACK_REFERENCE = 0.4
 """Factor for ``هذا الهجوم``: the codebook codes a bare reference back no second time."""
 _NEVER = frozenset(["PUNCT", "NUM", "SYM"])
 _RESPLIT = 0.6
 """Factor of the weight when the word had to be split otherwise than the tagger did."""
-_MISTAGGED = {"PROPN": 0.4, "ADP": 0.3, "VERB": 0.7, "NOUN": 0.7, "ADJ": 0.7, "X": 1.0}
-"""Factor of the weight when the tagger says another part of speech than the only one found."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +40,7 @@ class LightVerb:
     prep: str
     """Folded preposition on the noun, or empty."""
     subject: str
-    """Which slot of the noun its subject fills: ``subject``, ``object`` or ``none`` (the noun is its subject)."""
+    """Slot of the noun that its subject fills; ``none``: the noun is its subject."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,25 +73,18 @@ class Candidate:
     last: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Hit:
-    entry: EventEntry
-    form: str
-    features: Features
-
-
 class EventLexicon:
     """The loaded entries and their index by stem."""
 
     def __init__(self, entries: Sequence[EventEntry], light: Mapping[str, tuple[LightVerb, ...]]) -> None:
         self.entries = tuple(entries)
         self._light = light
-        index: dict[str, list[_Hit]] = {}
+        index: dict[str, list[Hit]] = {}
         phrases: dict[str, list[EventEntry]] = {}
         for entry in entries:
             for form, forms in entry.forms:
                 for stem, features in forms.items():
-                    index.setdefault(stem, []).append(_Hit(entry, form, features))
+                    index.setdefault(stem, []).append(Hit(entry, form, features))
             if entry.phrase:
                 trigger = entry.phrase[entry.phrase_trigger]
                 for stem in sorted(trigger.stems if trigger else ()):
@@ -108,20 +96,39 @@ class EventLexicon:
     @staticmethod
     @cache
     def load() -> EventLexicon:
-        """Read and check every file of ``data/events``. Raises DataError on the first mistake."""
+        """Read and check every file of ``data/events``. Raises DataError on the first mistake.
+
+        The collector rests meanwhile: nothing built here is garbage, and it costs a third of the time.
+        """
+        enabled = gc.isenabled()
+        gc.disable()
+        try:
+            return EventLexicon._read()
+        finally:
+            if enabled:
+                gc.enable()
+
+    @staticmethod
+    def _read() -> EventLexicon:
         classes = load_classes()
         reader = EntryReader(classes, load_yaml("event_modes.yaml"))
         entries: list[EventEntry] = []
         seen: dict[str, int] = {}
         folder = resources.files("isnad.lexicon").joinpath("data/events")
         for name in sorted(p.name for p in folder.iterdir() if p.name.endswith(".yaml")):
-            for number, raw in enumerate(load_yaml(f"events/{name}") or [], 1):
+            for number, raw in enumerate(load_plain_yaml(f"events/{name}") or [], 1):
                 entry = reader.read(name, number, raw)
                 seen[entry.id] = seen.get(entry.id, 0) + 1
                 if seen[entry.id] > 1:
                     entry = replace(entry, id=f"{entry.id}#{seen[entry.id]}")
                 entries.append(entry)
         return EventLexicon(entries, _load_light(classes))
+
+    def check(self) -> None:
+        """Expand every word list that :meth:`load` left for later. Raises DataError; for tests."""
+        for entry in self.entries:
+            for words in (*(c.words for c in (*entry.needs, *entry.unless)), *(m[1] for m in entry.modes)):
+                assert words is None or words.stems is not None
 
     def candidates(self, doc: Document, i: int) -> list[Candidate]:
         """Readings of word *i* of *doc* as a trigger, best weight first; one for an entry at most.
@@ -131,15 +138,15 @@ class EventLexicon:
         word = doc.words[i]
         stem = word.stem
         found: dict[str, Candidate] = {}
-        for hit in _chosen(doc, i, self._index.get(stem, ()), resplit=False):
+        for hit in chosen(doc, i, self._index.get(stem, ()), resplit=False):
             self._add(found, doc, i, hit, 1.0)
         for entry in self._phrases.get(stem, ()):
             made = _phrase_candidate(doc, i, entry)
             if made:
                 found[entry.id] = made
-        if not found and word.pos not in _NEVER:
+        if not found and len(word.norm) > 2 and word.pos not in _NEVER:
             for other in self._other_stems(word):
-                for hit in _chosen(doc, i, self._index.get(other, ()), resplit=True):
+                for hit in chosen(doc, i, self._index.get(other, ()), resplit=True):
                     self._add(found, doc, i, hit, _RESPLIT)
                 for entry in self._phrases.get(other, ()):
                     made = _phrase_candidate(doc, i, entry)
@@ -149,13 +156,13 @@ class EventLexicon:
             return []
         return sorted(found.values(), key=lambda c: (-c.weight, c.entry.id))
 
-    def _add(self, found: dict[str, Candidate], doc: Document, i: int, hit: _Hit, factor: float) -> None:
+    def _add(self, found: dict[str, Candidate], doc: Document, i: int, hit: Hit, factor: float) -> None:
         made = self._candidate(doc, i, hit, factor)
         if made and (hit.entry.id not in found or made.weight > found[hit.entry.id].weight):
             found[hit.entry.id] = made
 
     def light(self, doc: Document, i: int, entry: EventEntry | None = None) -> Light | None:
-        """The light verb that carries noun *i*: within six words before it, nothing but its subject between."""
+        """The light verb that carries noun *i*: at most seven words before it, only its subject between."""
         word = doc.words[i]
         prep = word.pre[-1] if word.pre and word.pre[-1] in ("ب", "ل") else ""
         start = doc.sentences[word.sent].first
@@ -170,14 +177,14 @@ class EventLexicon:
                 return Light(k, LightVerb(other.stem, prep, "subject"))
         return None
 
-    def _candidate(self, doc: Document, i: int, hit: _Hit, factor: float) -> Candidate | None:
+    def _candidate(self, doc: Document, i: int, hit: Hit, factor: float) -> Candidate | None:
         entry, word = hit.entry, doc.words[i]
         form = "participle" if hit.form in ("active", "passive") else hit.form
         if not allowed(entry, doc, i, form, hit.features.aspect):
             return None
         mode, by = nearest_mode(doc, i, entry)
         light = self.light(doc, i, entry) if form == "noun" else None
-        weight = entry.weights[form] * factor * _tag_factor(word, hit.form)
+        weight = entry.weights[form] * factor * tag_factor(word, hit.form)
         back = form == "noun" and word.definite and i > 0 and doc.words[i - 1].stem in _DEMONSTRATIVES
         if back:
             weight *= _BACK_REFERENCE
@@ -214,11 +221,11 @@ class EventLexicon:
 
 def load_classes() -> Classes:
     """The word classes of ``event_classes.yaml`` and of the weapons, by name without ``@``."""
-    classes = dict(weapon_classes())
+    classes: dict[str, WordSet] = dict(weapon_classes())
     for name, words in load_yaml("event_classes.yaml").items():
         if name in classes:
             raise DataError(f"event_classes.yaml: class {name} is defined twice.")
-        classes[name] = read_words(f"event_classes.yaml, {name}", words, classes).stems
+        classes[name] = read_words(f"event_classes.yaml, {name}", words, classes)
     return classes
 
 
@@ -234,60 +241,12 @@ def _load_light(classes: Classes) -> dict[str, tuple[LightVerb, ...]]:
     return {stem: tuple(verbs) for stem, verbs in table.items()}
 
 
-def _frame(hit: _Hit) -> Mapping[str, str]:
+def _frame(hit: Hit) -> Mapping[str, str]:
     if hit.form == "noun":
         return hit.entry.noun_frame
     if hit.form == "passive" or hit.features.voice == "passive":
         return passive_frame(hit.entry.frame)
     return hit.entry.frame
-
-
-def _tag_factor(word: Word, form: str) -> float:
-    if word.pos in ("", "X") or word.pos == _POS_OF[form] or (word.pos == "ADJ" and form != "verb"):
-        return 1.0
-    return _MISTAGGED.get(word.pos, 0.5)
-
-
-def _chosen(doc: Document, i: int, hits: Sequence[_Hit], *, resplit: bool) -> list[_Hit]:
-    """The hits that the clitics allow; of a verb and a noun of one entry the likelier."""
-    word = doc.words[i]
-    if not hits:
-        return []
-    if not resplit:
-        hits = [h for h in hits if _clitics_allow(word, h)]
-    if i == 0 or doc.words[i - 1].stem not in _JUSSIVE_AFTER:
-        hits = [h for h in hits if h.features.mood != "jus" or word.pre[-1:] == ("ل",)]
-    verbs = {h.entry.id for h in hits if h.form == "verb"}
-    nouns = {h.entry.id for h in hits if h.form != "verb"}
-    both = verbs & nouns
-    if not both:
-        return list(hits)
-    verb = _reads_as_verb(doc, i)
-    return [h for h in hits if h.entry.id not in both or (h.form == "verb") == verb]
-
-
-def _clitics_allow(word: Word, hit: _Hit) -> bool:
-    last = word.pre[-1] if word.pre else ""
-    if hit.form == "verb":
-        if word.definite or last in _NOT_VERB:
-            return False
-        return last not in ("س", "ل") or hit.features.aspect == "imperf"
-    return last != "س"
-
-
-def _reads_as_verb(doc: Document, i: int) -> bool:
-    """Whether a word that may be verb or noun is the verb: by its tag, else by the word before."""
-    word = doc.words[i]
-    if word.pos == "VERB":
-        return True
-    if word.pos in ("NOUN", "ADJ", "PROPN") or (word.pre and word.pre[-1] in ("ب", "ل", "ك")):
-        return False
-    if i == doc.sentences[word.sent].first:
-        return True
-    before = doc.words[i - 1]
-    if before.stem in _VERB_AFTER or before.norm in _VERB_AFTER:
-        return True
-    return before.stem not in _NOUN_AFTER and (before.is_punct or bool(word.pre))
 
 
 def _phrase_candidate(doc: Document, i: int, entry: EventEntry) -> Candidate | None:

@@ -33,7 +33,9 @@ class Features:
 _feature: dict[tuple[str, ...], Features] = {}
 
 
-def _f(aspect: str, person: str, gender: str, number: str, voice: str = "", mood: str = "") -> Features:
+def _f(  # noqa: PLR0917
+    aspect: str, person: str, gender: str, number: str, voice: str = "", mood: str = ""
+) -> Features:
     key = (aspect, person, gender, number, voice, mood)
     if key not in _feature:
         _feature[key] = Features(*key)
@@ -41,9 +43,10 @@ def _f(aspect: str, person: str, gender: str, number: str, voice: str = "", mood
 
 
 Forms = dict[str, Features]
-_VOWEL_ENDS = (("", "3", "m", "s"), ("ت", "3", "f", "s"), ("ا", "3", "m", "d"), ("تا", "3", "f", "d"))
-_CONSONANT_ENDS = (("نا", "1", "", "p"), ("ن", "3", "f", "p"), ("تم", "2", "m", "p"))
-_PREFIXES = (("ي", "3", "m", "s"), ("ت", "3", "f", "s"), ("ا", "1", "", "s"), ("ن", "1", "", "p"))
+_Ends = tuple[tuple[str, str, str, str], ...]
+_VOWEL_ENDS: _Ends = (("", "3", "m", "s"), ("ت", "3", "f", "s"), ("ا", "3", "m", "d"), ("تا", "3", "f", "d"))
+_CONSONANT_ENDS: _Ends = (("نا", "1", "", "p"), ("ن", "3", "f", "p"), ("تم", "2", "m", "p"))
+_PREFIXES: _Ends = (("ي", "3", "m", "s"), ("ت", "3", "f", "s"), ("ا", "1", "", "s"), ("ن", "1", "", "p"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,14 +122,14 @@ def _perfect(raw: str, voice: str, doubled: bool, hollow: bool) -> Forms:
         forms[full + "ا"] = _f("perf", "3", "m", "d", voice)
         forms[(full if kept else cut) + "تا"] = _f("perf", "3", "f", "d", voice)
         forms[cut + "وا"] = forms[cut + "و"] = _f("perf", "3", "m", "p", voice)
-        for end, *who in _CONSONANT_ENDS:
-            forms.setdefault(full + end, _f("perf", *who, voice))
+        for end, p, g, n in _CONSONANT_ENDS:
+            forms.setdefault(full + end, _f("perf", p, g, n, voice))
         forms.setdefault(full + "ت", _f("perf", "1", "", "s", voice))
         if not kept:
             forms.setdefault(cut + "ا", _f("perf", "3", "m", "s", voice))
         return forms
-    for end, *who in _VOWEL_ENDS:
-        forms[_joined(long, end) if stem.kind == "hamzated" else long + end] = _f("perf", *who, voice)
+    for end, p, g, n in _VOWEL_ENDS:
+        forms[_joined(long, end) if stem.kind == "hamzated" else long + end] = _f("perf", p, g, n, voice)
     for end in ("وا", "و"):
         forms[long + end] = _f("perf", "3", "m", "p", voice)
         if stem.kind == "hamzated":
@@ -138,8 +141,8 @@ def _perfect(raw: str, voice: str, doubled: bool, hollow: bool) -> Forms:
         short = cut + last
     if doubled:
         short = long + long[-1]
-    for end, *who in (*_CONSONANT_ENDS, ("ت", "1", "", "s")):
-        forms.setdefault(_joined(short, end), _f("perf", *who, voice))
+    for end, p, g, n in (*_CONSONANT_ENDS, ("ت", "1", "", "s")):
+        forms.setdefault(_joined(short, end), _f("perf", p, g, n, voice))
     return forms
 
 
@@ -153,8 +156,8 @@ def _imperfect(raw: str, voice: str, doubled: bool, hollow: bool) -> Forms:
     stem = _split(body, raw, hollow)
     forms: Forms = {}
     root = body[:-1] if stem.kind == "defective" else body
-    for prefix, *who in _PREFIXES:
-        forms[prefix + body] = _f("imperf", *who, voice)
+    for prefix, p, g, n in _PREFIXES:
+        forms[prefix + body] = _f("imperf", p, g, n, voice)
     plural = (
         [root] if stem.kind != "hamzated" else [body, *(body[:-1] + s for s in "ؤئ" if body[-1] in "اؤئ")]
     )
@@ -169,11 +172,11 @@ def _imperfect(raw: str, voice: str, doubled: bool, hollow: bool) -> Forms:
         forms.setdefault("ت" + dual + end, _f("imperf", "3", "f", "d", voice))
     women = dual if stem.kind == "defective" else body + body[-1] if doubled else stem.short
     forms.setdefault(_joined("ي" + women, "ن"), _f("imperf", "3", "f", "p", voice))
-    for prefix, *who in _PREFIXES:
+    for prefix, p, g, n in _PREFIXES:
         if stem.kind in ("defective", "hollow"):
-            forms.setdefault(prefix + stem.short, _f("imperf", *who, voice, "jus"))
+            forms.setdefault(prefix + stem.short, _f("imperf", p, g, n, voice, "jus"))
         if stem.kind == "defective":
-            forms.setdefault(prefix + root + "ا", _f("imperf", *who, voice))
+            forms.setdefault(prefix + root + "ا", _f("imperf", p, g, n, voice))
     return forms
 
 
@@ -213,23 +216,28 @@ def inflect_verb(perfect: str, imperfect: str | None = None, *, passive: bool = 
     ['اغتيل', 'اغتيلا', 'اغتيلت']
     """
     present = imperfect or derive_imperfect(perfect)
-    doubled = _doubled(perfect) or (len(perfect) == 3 and perfect[0] == "أ" and present[1] not in "أا"
-                                    and len(present) == 3)
+    doubled = _doubled(perfect) or (
+        len(perfect) == 3 and perfect[0] == "أ" and present[1] not in "أا" and len(present) == 3
+    )
     hollow = len(perfect) >= 3 and perfect[-2] == "ا" and perfect[-1] not in "ءىاي"
     forms: Forms = {}
     active = _perfect(perfect, "active", doubled, hollow) | _imperfect(present, "active", doubled, hollow)
     if not passive:
         return active
     past_p, present_p = passive_parts(perfect, present)
-    passives = _perfect(past_p, "passive", doubled, hollow) | _imperfect(present_p, "passive", doubled, hollow)
+    passives = _perfect(past_p, "passive", doubled, hollow) | _imperfect(
+        present_p, "passive", doubled, hollow
+    )
     for form, features in active.items():
         forms[form] = features
         if form in passives:
             other = passives[form]
-            if (other.aspect, other.person, other.number) == (features.aspect, features.person, features.number):
-                forms[form] = _f(
-                    features.aspect, features.person, features.gender, features.number, "either"
-                )
+            if (other.aspect, other.person, other.number) == (
+                features.aspect,
+                features.person,
+                features.number,
+            ):
+                forms[form] = _f(features.aspect, features.person, features.gender, features.number, "either")
     for form, features in passives.items():
         forms.setdefault(form, features)
     return forms

@@ -16,20 +16,20 @@ class Weapon:
     """A weapon named in text by words ``first`` to ``last`` (exclusive)."""
 
     kind: str
-    """Class of ``weapons.yaml``: ``firearm heavy explosive suicide aerial drone chemical blade vehicle ...``."""
+    """Class of ``weapons.yaml``: ``firearm heavy explosive suicide aerial drone chemical blade ...``."""
     first: int
     last: int
 
 
 @cache
-def weapon_classes() -> Mapping[str, frozenset[str]]:
-    """Class → folded stems that alone tell it; ``weapon`` is all of them."""
-    classes: dict[str, frozenset[str]] = {}
+def weapon_classes() -> Mapping[str, WordSet]:
+    """Class → words that alone tell it; ``weapon`` is all of them."""
+    classes: dict[str, WordSet] = {}
     for name, raw in load_yaml("weapons.yaml").items():
         where = f"weapons.yaml, {name}"
         only_fields(where, raw, ("words", "phrases"))
-        classes[name] = read_words(where, raw.get("words") or [], {}).stems
-    classes["weapon"] = frozenset().union(*classes.values())
+        classes[name] = read_words(where, raw.get("words") or [], {})
+    classes["weapon"] = WordSet("weapons.yaml", (), tuple(classes.values()))
     return classes
 
 
@@ -38,9 +38,10 @@ def _index() -> Mapping[str, Sequence[tuple[tuple[WordSet, ...], str]]]:
     index: dict[str, list[tuple[tuple[WordSet, ...], str]]] = {}
     for name, raw in load_yaml("weapons.yaml").items():
         where = f"weapons.yaml, {name}"
-        rows = [(read_words(where, word, {}),) for word in raw.get("words") or []]
+        rows: list[tuple[WordSet, ...]] = [(read_words(where, word, {}),) for word in raw.get("words") or []]
         rows += [
-            tuple(read_words(where, p.split("|"), {}) for p in phrase.split()) for phrase in raw.get("phrases") or []
+            tuple(read_words(where, p.split("|"), {}) for p in phrase.split())
+            for phrase in raw.get("phrases") or []
         ]
         for row in rows:
             for stem in sorted(row[0].stems):
