@@ -6,7 +6,10 @@
 * ``doc.spans["isnad_phrases"]`` and ``["isnad_quotes"]``: spans over spaCy's tokens,
 * ``doc.ents``: named entities, when the tagger model is installed.
 
-``isnad_coder`` adds ``doc._.isnad_statements`` (what ``isnad.load()`` codes).
+``isnad_coder`` adds ``doc._.isnad_coding`` (the :class:`isnad.records.Coding`) and
+``doc.spans["isnad_triggers"]``, labelled with the statement's kind. It takes the publication
+day (a ``date``), the title and the outlet from ``doc.user_data`` where they stand there:
+``nlp.make_doc(text).user_data["published"] = date(2013, 2, 20)``.
 
 spaCy's tokens are left as they are; a span is widened to the tokens it touches.
 This module imports spaCy; nothing else in isnad does. Entry points register it.
@@ -14,12 +17,11 @@ This module imports spaCy; nothing else in isnad does. Entry points register it.
 
 from __future__ import annotations
 
-from typing import Any
-
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 from spacy.util import filter_spans
 
+from isnad import load
 from isnad.text.document import Document
 from isnad.text.pipeline import analyse
 
@@ -37,9 +39,9 @@ def make_analysis(nlp: Language, name: str) -> AnalysisComponent:
     return AnalysisComponent()
 
 
-@Language.factory("isnad_coder", assigns=["doc._.isnad_statements"])
+@Language.factory("isnad_coder", assigns=["doc._.isnad_coding", "doc.spans"])
 def make_coder(nlp: Language, name: str) -> CoderComponent:
-    """The component that codes statements. Raises ``ImportError`` when the coder is not installed."""
+    """The component that codes statements. Raises ``FileNotFoundError`` when the models are missing."""
     return CoderComponent()
 
 
@@ -62,20 +64,26 @@ class AnalysisComponent:
 
 
 class CoderComponent:
-    """Code ``doc.text``; the title and the publication date may stand in ``doc.user_data``."""
+    """Code ``doc.text``; independent of ``isnad_analysis``."""
 
     def __init__(self) -> None:
-        import isnad  # noqa: PLC0415  (the coder loads models: only when asked for)
-
-        load = getattr(isnad, "load", None)
-        if load is None:
-            raise ImportError("this isnad has no coder: isnad.load is missing")
-        self.coder: Any = load()
+        self.coder = load()
 
     def __call__(self, doc: Doc) -> Doc:
-        """Return *doc* with ``doc._.isnad_statements`` filled."""
-        _extend("isnad_statements")
-        doc._.isnad_statements = self.coder.code(doc.text, published=doc.user_data.get("published"))
+        """Return *doc* with ``doc._.isnad_coding`` filled."""
+        _extend("isnad_coding")
+        known = {k: doc.user_data[k] for k in ("published", "title", "outlet") if k in doc.user_data}
+        coding = self.coder(doc.text, **known)
+        doc._.isnad_coding = coding
+        triggers: list[Span] = []
+        for statement in coding.statements:
+            trigger = getattr(statement, "trigger", None)
+            if trigger is not None:
+                span = doc.char_span(
+                    trigger.start, trigger.end, label=statement.kind, alignment_mode="expand"
+                )
+                triggers += [span] if span is not None else []
+        doc.spans["isnad_triggers"] = triggers
         return doc
 
 
