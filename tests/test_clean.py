@@ -79,3 +79,10 @@ def test_time_is_linear_on_one_long_line() -> None:
 
     seconds(1000)
     assert seconds(80_000) < 60 * max(seconds(8_000), 0.002)
+
+
+def test_dirt_is_told() -> None:
+    assert clean("نص نظيف، \"هكذا\" & هكذا").problems == []
+    told = clean("قال &quot;نعم&quot; \ufffd").problems
+    assert told[0].startswith("1 unreadable")
+    assert told[1].startswith("2 HTML entities")

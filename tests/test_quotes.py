@@ -73,3 +73,9 @@ def test_no_quotation_crosses_a_paragraph(text: str) -> None:
     for q in document.quotes:
         first, last = document.sentence_of(q.first), document.sentence_of(q.last - 1)
         assert first.paragraph == last.paragraph
+
+
+def test_unclosed_is_told() -> None:
+    problems = tokenise(clean("قال «لن ننسحب الآن. ثم خرج.")).clean.problems
+    assert len(problems) == 1
+    assert "لن ننسحب الآن" in problems[0]

@@ -96,7 +96,20 @@ def clean(text: str) -> CleanText:
     parts.append(text[done:])
     begins.extend(identity[done : len(text)])
     ends.extend(identity[done + 1 : len(text) + 1])
-    return CleanText(text, "".join(parts), begins, ends)
+    cleaned = "".join(parts)
+    return CleanText(text, cleaned, begins, ends, _problems(text, cleaned))
+
+
+def _problems(text: str, cleaned: str) -> list[str]:
+    """What a person should know about how dirty *text* was."""
+    problems: list[str] = []
+    lost = cleaned.count("\ufffd")
+    if lost:
+        problems.append(f"{lost} unreadable characters (\ufffd): the text was damaged before isnad got it.")
+    entities = len(_ENTITY.findall(text)) if "&" in text else 0
+    if entities:
+        problems.append(f"{entities} HTML entities were read as the characters that they stand for.")
+    return problems
 
 
 def _mark_run(text: str, start: int, end: int, parts: list[str], ends: array[int]) -> str:

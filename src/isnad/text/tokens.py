@@ -69,9 +69,14 @@ def tokenise(clean: CleanText) -> Document:
 
 
 def _cut(quote: Quote, document: Document) -> Quote:
-    """An unclosed quotation ends with its sentence."""
+    """An unclosed quotation ends with its sentence, and that is told."""
     if not quote.closed:
         quote.last = min(quote.last, document.sentence_of(quote.first).last)
+        words = document.words[quote.first : min(quote.first + 4, quote.last)]
+        shown = document.text[words[0].start : words[-1].end]
+        document.clean.problems.append(
+            f"A quotation that begins with '{shown}' is not closed: it was ended with its sentence."
+        )
     return quote
 
 
