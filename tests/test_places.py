@@ -26,9 +26,9 @@ def find(finder: PlaceFinder, text: str) -> dict[str, PlaceMention]:
 
 def test_gazetteer_loads_fast_and_only_once() -> None:
     gazetteer_module.load_gazetteer.cache_clear()
-    begin = time.perf_counter()
+    begin = time.process_time()
     first = load_gazetteer()
-    assert time.perf_counter() - begin < 1.0
+    assert time.process_time() - begin < 0.6
     assert load_gazetteer() is first
 
 
@@ -151,3 +151,13 @@ def test_value_is_a_record(finder: PlaceFinder) -> None:
         and value.precision == 1
         and value.span == Span(14, 19)
     )
+
+
+def test_a_nisba_beside_the_name_decides(finder: PlaceFinder) -> None:
+    mention = find(finder, "وصل الوفد الليبي من بنغازي إلى مدينة طرابلس اللبنانية.")["مدينة طرابلس اللبنانية"]
+    assert mention.country == "LBN" and not mention.ambiguous
+
+
+def test_two_countries_in_the_sentence_leave_a_doubt(finder: PlaceFinder) -> None:
+    text = "بحث مسؤولون لبنانيون وليبيون في بيروت سبل فتح خط جوي إلى طرابلس."
+    assert len(find(finder, text)["طرابلس"].ambiguous) >= 1

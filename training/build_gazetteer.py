@@ -29,52 +29,104 @@ from isnad.text.normal import bare
 
 PLACES = Path(__file__).parent.parent / "src/isnad/lexicon/data/places"
 FULL = {
-        "DZ",
-        "ML",
-        "NE",
-        "BF",
-        "MR",
-        "TD",
-        "NG",
-        "LY",
-        "TN",
-        "MA",
-        "EH",
-        "EG",
-        "SD",
-        "SS",
-        "SO",
-        "DJ",
-        "ER",
-        "ET",
-        "YE",
-        "SY",
-        "IQ",
-        "LB",
-        "JO",
-        "PS",
-        "IL",
-        "SA",
-        "OM",
-        "AE",
-        "QA",
-        "BH",
-        "KW",
-        "TR",
-        "CF",
-        "CM",
-        "AF",
-    }
-WIDE = {"IR": 20_000, "PK": 50_000, "UA": 30_000, "RU": 150_000, "FR": 60_000, "IT": 60_000, "ES": 80_000,
-        "CY": 5_000, "MT": 5_000, "KE": 20_000, "UG": 20_000, "CD": 50_000, "MM": 50_000, "AZ": 30_000,
-        "AM": 20_000, "GE": 20_000, "DE": 100_000, "GB": 100_000, "SN": 20_000, "PH": 200_000}  # fmt: skip
+    "DZ",
+    "ML",
+    "NE",
+    "BF",
+    "MR",
+    "TD",
+    "NG",
+    "LY",
+    "TN",
+    "MA",
+    "EH",
+    "EG",
+    "SD",
+    "SS",
+    "SO",
+    "DJ",
+    "ER",
+    "ET",
+    "YE",
+    "SY",
+    "IQ",
+    "LB",
+    "JO",
+    "PS",
+    "IL",
+    "SA",
+    "OM",
+    "AE",
+    "QA",
+    "BH",
+    "KW",
+    "TR",
+    "CF",
+    "CM",
+    "AF",
+}
+WIDE = {
+    "IR": 20_000,
+    "PK": 50_000,
+    "UA": 30_000,
+    "RU": 150_000,
+    "FR": 60_000,
+    "IT": 60_000,
+    "ES": 80_000,
+    "CY": 5_000,
+    "MT": 5_000,
+    "KE": 20_000,
+    "UG": 20_000,
+    "CD": 50_000,
+    "MM": 50_000,
+    "AZ": 30_000,
+    "AM": 20_000,
+    "GE": 20_000,
+    "DE": 100_000,
+    "GB": 100_000,
+    "SN": 20_000,
+    "PH": 200_000,
+}
 ELSEWHERE = 300_000
 LETTERS = re.compile(r"[ء-غف-ي]+(?:[ \-][ء-غف-ي]+)*")
 GENERIC = ("مدينة ", "شعبية ", "بلدية ", "قرية ", "محافظة ", "ولاية ", "منطقة ")
-HEADS = {"مدينة", "بلدة", "قرية", "محافظة", "ولاية", "ناحية", "بلدية", "دائرة", "مديرية", "مدينتي", "بلدتي", "قريتي", "قضاء", "مخيم", "مطار", "العاصمة", "حي", "معبر", "ميناء", "منطقة"}  # fmt: skip
+HEADS = {
+    "مدينة",
+    "بلدة",
+    "قرية",
+    "محافظة",
+    "ولاية",
+    "ناحية",
+    "بلدية",
+    "دائرة",
+    "مديرية",
+    "مدينتي",
+    "بلدتي",
+    "قريتي",
+    "قضاء",
+    "مخيم",
+    "مطار",
+    "العاصمة",
+    "حي",
+    "معبر",
+    "ميناء",
+    "منطقة",
+}
 LOCATIVE = {"في", "شمال", "جنوب", "شرق", "غرب", "شمالي", "جنوبي", "شرقي", "غربي", "قرب", "وسط", "ريف", "الي"}
-HEADER = ("id", "name_ar", "name_en", "aliases", "type", "country", "admin1", "lat", "lon", "precision", "common",
-          "population")  # fmt: skip
+HEADER = (
+    "id",
+    "name_ar",
+    "name_en",
+    "aliases",
+    "type",
+    "country",
+    "admin1",
+    "lat",
+    "lon",
+    "precision",
+    "common",
+    "population",
+)
 
 
 def arabic_names(alternates: list[str]) -> list[str]:
@@ -170,11 +222,22 @@ def main() -> None:
         if not names:
             continue
         flags = [commonness(n, words, city["population"]) for n in names]
-        rows.append([
-            f"gn:{city['geonameid']}", names[0], city["name"], "|".join(names[1:]), "locality",
-            iso3[city["countrycode"]], f"{city['countrycode']}.{city['admin1code']}", f"{city['latitude']:.4f}",
-            f"{city['longitude']:.4f}", "1", "".join(map(str, flags)).rstrip("0"), str(city["population"]),
-        ])  # fmt: skip
+        rows.append(
+            [
+                f"gn:{city['geonameid']}",
+                names[0],
+                city["name"],
+                "|".join(names[1:]),
+                "locality",
+                iso3[city["countrycode"]],
+                f"{city['countrycode']}.{city['admin1code']}",
+                f"{city['latitude']:.4f}",
+                f"{city['longitude']:.4f}",
+                "1",
+                "".join(map(str, flags)).rstrip("0"),
+                str(city["population"]),
+            ]
+        )
     rows.sort(key=lambda r: (r[5], r[2], int(r[0][3:])))
     with (PLACES / "geonames.tsv").open("w", encoding="utf-8", newline="") as handle:
         out = csv.writer(handle, delimiter="\t", lineterminator="\n", quoting=csv.QUOTE_NONE, quotechar=None)

@@ -9,8 +9,27 @@ from isnad.coding.place_names import NameHit
 from isnad.lexicon.places import Gazetteer
 from isnad.text.document import Document
 
-WEAK = frozenset({"مالي", "مالية", "المالي", "المالية", "ماليين", "الماليين", "ماليون", "ماليات", "ماليا", "قمري",
-                  "القمري", "القمرية", "قمرية", "غاني", "روماني", "الرومانية", "شيلي"})  # fmt: skip
+WEAK = frozenset(
+    {
+        "مالي",
+        "مالية",
+        "المالي",
+        "المالية",
+        "ماليين",
+        "الماليين",
+        "ماليون",
+        "ماليات",
+        "ماليا",
+        "قمري",
+        "القمري",
+        "القمرية",
+        "قمرية",
+        "غاني",
+        "روماني",
+        "الرومانية",
+        "شيلي",
+    }
+)
 """Nisbas that are also ordinary words: no evidence by themselves."""
 
 
@@ -30,8 +49,12 @@ class Countries:
         named = {i for i, _ in found}
         nisba = gazetteer.nisba
         for word in doc.words:
-            country = nisba.get(word.norm) or (nisba.get(word.norm[1:]) if word.pre else None)
-            if country and word.norm not in WEAK and word.norm[1:] not in WEAK and word.i not in named:
+            norm = word.norm
+            country = nisba.get(norm)
+            if country is None and norm[0] in "وفبلك":
+                norm = "ال" + norm[2:] if norm.startswith("لل") else norm[1:]
+                country = nisba.get(norm)
+            if country is not None and norm not in WEAK and word.i not in named:
                 found.append((word.i, country))
         for i, country in sorted(found):
             self.order.append((i, country))

@@ -74,8 +74,9 @@ class NameMatcher:
                 self._cache[norm] = known
         return known
 
-    def _at(self, words: Sequence[Word], i: int,
-            known: tuple[tuple[str, int, tuple[Name, ...]], ...]) -> NameHit | None:  # fmt: skip
+    def _at(
+        self, words: Sequence[Word], i: int, known: tuple[tuple[str, int, tuple[Name, ...]], ...]
+    ) -> NameHit | None:
         best: NameHit | None = None
         sentence = words[i].sent
         for pre, cut, names in known:
@@ -85,9 +86,9 @@ class NameMatcher:
                     continue
                 places = tuple(self._gazetteer.places[k] for k in name.places)
                 hit = NameHit(i, last, words[i].start + cut, pre, places, name.common)
-                if best is None or (last, -hit.common) > (best.last, -best.common):
-                    if not self._person(words, hit):
-                        best = hit
+                better = best is None or (last, -hit.common) > (best.last, -best.common)
+                if better and not self._person(words, hit):
+                    best = hit
                 break
         return best
 

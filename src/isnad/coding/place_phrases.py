@@ -13,8 +13,17 @@ from isnad.lexicon.places import Gazetteer, Place
 from isnad.text.document import Document, Word
 
 COUNTRY_WORD = frozenset({"بلاد"})
-DISTANCE_UNITS = {"كلم": 1.0, "كم": 1.0, "كيلومترا": 1.0, "كيلومتر": 1.0, "كيلومترات": 1.0, "ميل": 1.609, "ميلا": 1.609,
-                  "اميال": 1.609, "كيلو": 1.0}  # fmt: skip
+DISTANCE_UNITS = {
+    "كلم": 1.0,
+    "كم": 1.0,
+    "كيلومترا": 1.0,
+    "كيلومتر": 1.0,
+    "كيلومترات": 1.0,
+    "ميل": 1.609,
+    "ميلا": 1.609,
+    "اميال": 1.609,
+    "كيلو": 1.0,
+}
 STEP = {"n": (1.0, 0.0), "s": (-1.0, 0.0), "e": (0.0, 1.0), "w": (0.0, -1.0)}
 
 
@@ -42,6 +51,14 @@ class PhraseReader:
             return "locality" if word.stem == "عاصمة" else ""
         return self._nouns.named.get(word.stem, "")
 
+    def country_after(self, hit: NameHit) -> str:
+        """The country that a nisba right after the name gives it (``طرابلس اللبنانية``), or empty."""
+        i = hit.last
+        if i >= len(self._words) or self._words[i].sent != self._words[hit.first].sent:
+            return ""
+        word = self._words[i]
+        return self._nisba(word) if word.definite else ""
+
     def named(self, hit: NameHit, choice: Choice, taken: list[bool]) -> PlaceMention:
         """The mention of a name: extended to its head nouns and adjectives, with its precision."""
         first, direction, part = self._left(hit, taken)
@@ -49,11 +66,17 @@ class PhraseReader:
         last = self._right(hit.last, bool(choice.kind), place.country if place else "")
         start = hit.start if first == hit.first else self._words[first].stem_start
         mention = PlaceMention(
-            first, last, first, start, self._words[last - 1].end, self._doc.text[hit.start : self._words[hit.last - 1].end],
-            hit.first, prep=self._prep(first, hit.pre if first == hit.first else None),
+            first,
+            last,
+            first,
+            start,
+            self._words[last - 1].end,
+            self._doc.text[hit.start : self._words[hit.last - 1].end],
+            hit.first,
+            prep=self._prep(first, hit.pre if first == hit.first else None),
             in_name=self._words[hit.first].ner[2:] in ("ORG", "MISC"),
-        )  # fmt: skip
-        mention.ambiguous = tuple(p.id for p in choice.others)
+        )
+        mention.ambiguous = tuple(p.id for p in (*choice.others, *choice.doubted))
         if place is None:
             mention.rule = "places.ambiguous"
             mention.precision = min(p.precision for p in choice.others)
@@ -62,7 +85,7 @@ class PhraseReader:
         self._kind(mention, choice, place)
         if choice.others:
             mention.lat = mention.lon = mention.id = None
-            mention.ambiguous = tuple(p.id for p in (place, *choice.others))
+            mention.ambiguous = tuple(p.id for p in (place, *choice.others, *choice.doubted))
             mention.rule = "places.ambiguous"
         self._relative(mention, place, direction, part)
         return mention
@@ -76,7 +99,7 @@ class PhraseReader:
         mention.capital = capital is not None and capital.id == place.id
 
     def _kind(self, mention: PlaceMention, choice: Choice, place: Place) -> None:
-        """A head noun may ask for more than the entry is: ``مطار`` of a town is near it, ``محافظة`` around it."""
+        """A head noun may ask for more than the entry: ``مطار`` of a town is near it."""
         if place.type != "locality" or not choice.kind or choice.kind == "locality":
             return
         if choice.kind in ("admin1", "admin2"):
@@ -87,7 +110,7 @@ class PhraseReader:
             mention.precision = 5
 
     def _relative(self, mention: PlaceMention, place: Place, direction: str, part: tuple[str, int]) -> None:
-        """Precision and coordinates of ``شمال …``, ``ضواحي …``, ``قرب …``, ``على بعد 30 كلم شمال …``."""
+        """Precision and coordinates of ``شمال …``, ``ضواحي …``, ``قرب …``, ``على بعد 30 كلم …``."""
         if direction:
             mention.state = mention.capital = False
             mention.rule = "places.direction"
@@ -140,7 +163,8 @@ class PhraseReader:
             if norm:
                 mention.lat = round(place.lat + away / 111.2 * north / norm, 4)
                 mention.lon = round(
-                    place.lon + away / (111.2 * math.cos(math.radians(place.lat))) * east / norm, 4)  # fmt: skip
+                    place.lon + away / (111.2 * math.cos(math.radians(place.lat))) * east / norm, 4
+                )
 
     def _left(self, hit: NameHit, taken: list[bool]) -> tuple[int, str, tuple[str, int]]:
         """First word of the phrase, its direction (``n``, ``ne``...) and its part noun."""
@@ -176,7 +200,7 @@ class PhraseReader:
         return first, direction, part
 
     def _right(self, last: int, headed: bool, country: str) -> int:
-        """End of the phrase with its adjectives: nisbas of the country and, after a head noun, definite adjectives."""
+        """End of the phrase with its adjectives: its country's nisbas, after a head noun any definite one."""
         i = last
         while i < len(self._words) and self._words[i].sent == self._words[last - 1].sent:
             word = self._words[i]
@@ -199,9 +223,19 @@ class PhraseReader:
             if not countries:
                 continue
             mention = PlaceMention(
-                word.i, last, word.i, word.stem_start, self._words[last - 1].end, "", word.i, prep=self._prep(word.i),
-                described=True, bounded_by=tuple(countries), precision=5, rule="places.border",
-            )  # fmt: skip
+                word.i,
+                last,
+                word.i,
+                word.stem_start,
+                self._words[last - 1].end,
+                "",
+                word.i,
+                prep=self._prep(word.i),
+                described=True,
+                bounded_by=tuple(countries),
+                precision=5,
+                rule="places.border",
+            )
             mention.name = self._doc.text[mention.start : mention.end]
             if len(countries) == 1 and len(countries[0]) == 3:
                 mention.country = countries[0]
@@ -258,7 +292,7 @@ class PhraseReader:
     # --- described places ---------------------------------------------------------------------
 
     def described(self, hits: dict[int, NameHit], taken: list[bool]) -> list[PlaceMention]:
-        """Places without a known name: ``البلاد``, ``العاصمة الليبية``, ``القاعدة العسكرية``, ``بلدة فلان``."""
+        """Places without a known name: ``البلاد``, ``العاصمة الليبية``, ``القاعدة العسكرية``."""
         found = []
         for word in self._words:
             if taken[word.i] or word.stem not in self._nouns.described or word.pos in ("VERB", "ADP"):
@@ -278,9 +312,18 @@ class PhraseReader:
             last = self._unknown_name(last)
             unknown = last > word.i + 1
         mention = PlaceMention(
-            first, last, first, self._words[first].stem_start, self._words[last - 1].end, "", word.i,
-            prep=self._prep(first), described=not unknown, precision=5, rule="places.described",
-        )  # fmt: skip
+            first,
+            last,
+            first,
+            self._words[first].stem_start,
+            self._words[last - 1].end,
+            "",
+            word.i,
+            prep=self._prep(first),
+            described=not unknown,
+            precision=5,
+            rule="places.described",
+        )
         mention.name = self._doc.text[mention.start : mention.end]
         if unknown:
             mention.name_first = word.i + 1
@@ -352,7 +395,7 @@ class PhraseReader:
         return i
 
     def _unknown_name(self, i: int) -> int:
-        """End of a name that the gazetteer lacks, after ``بلدة`` and its like: one word, more while tagged as names."""
+        """End of a name that the gazetteer lacks: one word after ``بلدة`` and its like, more by their tags."""
         if i >= len(self._words) or self._words[i].sent != self._words[i - 1].sent:
             return i
         word = self._words[i]
@@ -374,7 +417,8 @@ class PhraseReader:
 
     def _nisba(self, word: Word) -> str:
         return self._gazetteer.nisba.get(word.norm) or self._gazetteer.nisba.get(
-            word.norm[len("".join(word.pre)) :] if word.pre else "", "")  # fmt: skip
+            word.norm[len("".join(word.pre)) :] if word.pre else "", ""
+        )
 
     def _prep(self, first: int, pre: str | None = None) -> str:
         """Folded preposition that governs the phrase that starts at *first*."""

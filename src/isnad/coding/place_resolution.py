@@ -15,19 +15,29 @@ if TYPE_CHECKING:
     from isnad.coding.place_phrases import PhraseReader
 
 SAME_KM = 60.0
-"""Entries of one country nearer than this are one place under several types (a town and its province)."""
+"""Entries of one country nearer than this are one place under several types (town and province)."""
 DOMINANT = 20
-"""A town this many times as populous as every namesake is meant where the text names none of their countries."""
+"""A town this many times as populous as every namesake is preferred where no country is named."""
 ORDER = {"country": 0, "locality": 1, "neighbourhood": 2}
 SUBTYPE = {
-    "admin1": ("admin1", "admin2", "region"), "admin2": ("admin2", "region", "admin1", "locality"),
+    "admin1": ("admin1", "admin2", "region"),
+    "admin2": ("admin2", "region", "admin1", "locality"),
     "locality": ("locality", "camp", "neighbourhood"),
-    "region": ("region", "country"), "neighbourhood": ("neighbourhood", "locality"),
-    "camp": ("camp", "locality"), "crossing": ("crossing", "locality"), "airport": ("airport", "locality"),
-    "base": ("base", "locality"), "port": ("port", "locality"), "mountain": ("mountain", "region", "locality"),
-    "valley": ("valley", "river", "region", "locality"), "island": ("island", "region"),
-    "river": ("river",), "lake": ("lake",), "sea": ("sea", "strait"), "facility": ("facility", "locality"),
-}  # fmt: skip
+    "region": ("region", "country"),
+    "neighbourhood": ("neighbourhood", "locality"),
+    "camp": ("camp", "locality"),
+    "crossing": ("crossing", "locality"),
+    "airport": ("airport", "locality"),
+    "base": ("base", "locality"),
+    "port": ("port", "locality"),
+    "mountain": ("mountain", "region", "locality"),
+    "valley": ("valley", "river", "region", "locality"),
+    "island": ("island", "region"),
+    "river": ("river",),
+    "lake": ("lake",),
+    "sea": ("sea", "strait"),
+    "facility": ("facility", "locality"),
+}
 """Entry types that a head noun of each kind selects, best first."""
 
 
@@ -39,6 +49,8 @@ class Choice:
     others: tuple[Place, ...] = ()
     kind: str = ""
     """Kind of the place noun before the name, or empty."""
+    doubted: tuple[Place, ...] = ()
+    """Namesakes elsewhere: the entry is the likelier one, and the mention says so."""
 
 
 def km(a: Place, b: Place) -> float:
@@ -49,33 +61,47 @@ def km(a: Place, b: Place) -> float:
     return 12742 * math.asin(math.sqrt(x))
 
 
-def resolve(doc: Document, hit: NameHit, countries: Countries, reader: PhraseReader,
-            matcher: NameMatcher) -> Choice | None:  # fmt: skip
+def resolve(
+    doc: Document, hit: NameHit, countries: Countries, reader: PhraseReader, matcher: NameMatcher
+) -> Choice | None:
     """What *hit* means, or None when it is no place here but an ordinary word."""
     kind = reader.kind_before(hit)
     if not _is_place(doc, hit, countries, matcher, kind):
         return None
     sentence = doc.words[hit.first].sent
     candidates = _fitting(hit.places, kind)
-    if len(candidates) == 1:
+    if len({p.country for p in candidates}) == 1 and len(candidates) == 1:
         return Choice(candidates[0], (), kind)
-    weights = {c: countries.weight(c, sentence) for c in {p.country for p in candidates}}
-    best = max(weights.values())
-    leaders = {c for c, w in weights.items() if w == best}
     states = [p for p in candidates if p.type == "country"]
-    if states and not kind and hit.places[0].type == "country":
+    if states and not kind:
         return Choice(states[0], (), kind)
-    if best > (0, 0):
-        near = [p for p in candidates if p.country in leaders]
-    else:
-        near = _dominant(candidates)
+    beside = reader.country_after(hit)
+    weights = {c: countries.weight(c, sentence) for c in {p.country for p in candidates}}
+    leader = beside if beside in weights else _leader(weights)
+    near = [p for p in candidates if p.country == leader] if leader else _dominant(candidates)
     if len({p.country for p in near}) > 1:
         return Choice(None, tuple(near), kind)
     near.sort(key=lambda p: _rank(p, kind))
     first = near[0]
     rivals = tuple(p for p in near[1:] if km(first, p) > SAME_KM and p.type == first.type)
-    bigger = all(first.population > DOMINANT * max(p.population, 500) for p in rivals)
-    return Choice(first, () if bigger else rivals, kind)
+    if all(first.population > DOMINANT * max(p.population, 500) for p in rivals):
+        rivals = ()
+    doubted = () if leader and leader == beside else _doubted(candidates, weights, first.country)
+    return Choice(first, rivals, kind, doubted)
+
+
+def _leader(weights: dict[str, tuple[int, int]]) -> str:
+    """The country that the sentence, else the article, speaks of most; empty when none or a tie."""
+    ranked = sorted(weights.items(), key=lambda item: (item[1], item[0]), reverse=True)
+    tie = len(ranked) > 1 and ranked[0][1] == ranked[1][1]
+    return "" if tie or ranked[0][1] == (0, 0) else ranked[0][0]
+
+
+def _doubted(candidates: list[Place], weights: dict[str, tuple[int, int]], chosen: str) -> tuple[Place, ...]:
+    """Namesakes in other countries that the text does not rule out: it speaks of theirs too, or of none."""
+    silent = weights[chosen] == (0, 0)
+    sentence = 1 if weights[chosen][0] == 0 else 0
+    return tuple(p for p in candidates if p.country != chosen and (silent or weights[p.country][sentence]))
 
 
 def _rank(place: Place, kind: str) -> tuple[int, int, int]:
