@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -45,7 +46,7 @@ def test_two_offices_of_one_body_never_overlap_by_months() -> None:
         if role not in ("وزير خارجية", "وزير دفاع") or len(org) != 3:
             continue
         spans = sorted((r.start or date.min, r.end or date.max, who) for r, who in held)
-        for (_, end, a), (start, _, b) in zip(spans, spans[1:], strict=False):
+        for (_, end, a), (start, _, b) in pairwise(spans):
             assert a == b or (end - start).days < 40, (role, org, a, b)
 
 

@@ -148,7 +148,12 @@ def test_members_stand_for_their_body() -> None:
     _, found = read("قتل مقاتلو حركة الشباب أربعة جنود كينيين")
     assert found["مقاتلو حركة الشباب"].ref.id == "al-shabaab"
     soldiers = found["أربعة جنود كينيين"]
-    assert (soldiers.ref.id, soldiers.ref.country, soldiers.ref.sector, soldiers.number) == (None, "KEN", "MIL", "p")
+    assert (soldiers.ref.id, soldiers.ref.country, soldiers.ref.sector, soldiers.number) == (
+        None,
+        "KEN",
+        "MIL",
+        "p",
+    )
 
 
 def test_last_name_of_an_unknown_person() -> None:

@@ -11,17 +11,14 @@ from isnad.coding.actor_phrases import NOT_NOMINAL, QUOTES, ActorPhrase, Judge
 from isnad.lexicon.actors import Noun
 from isnad.text.document import Word
 
-_RANKS = frozenset("لواء فريق عميد عقيد مقدم رائد نقيب ملازم عماد شيخ امير حاج".split())
-_ENVOYS = frozenset("مبعوث سفير موفد قنصل مندوب ممثل منسق".split())
+_RANKS = frozenset(
+    ["لواء", "فريق", "عميد", "عقيد", "مقدم", "رائد", "نقيب", "ملازم", "عماد", "شيخ", "امير", "حاج"]
+)
+_ENVOYS = frozenset(["مبعوث", "سفير", "موفد", "قنصل", "مندوب", "ممثل", "منسق"])
 _VAGUE = frozenset(["مسؤول", "دبلوماسي", "قيادي"])
 _MINISTERIAL = frozenset(["وزير", "وزارة"])
-_MISSIONS = frozenset("سفارة بعثة قنصلية".split())
-_STOP = frozenset(
-    "الذي التي الذين اللذين اللتين ان انه انها قد لقد لم لن لا ما كما حيث بعد قبل خلال منذ عند عندما بينما ثم او ام بل لكن "
-    "امس اليوم غدا الان هو هي هم كان كانت يكون تكون هذا هذه ذلك تلك هؤلاء غير اي اذا الاسبوع الشهر العام لو حتي حين وقت مساء صباح "
-    "قال قالت اعلن اعلنت اكد اكدت اضاف اضافت ذكر ذكرت".split()
-)
-_BODIES = frozenset("government armed_forces armed_group party international organisation".split())
+_MISSIONS = frozenset(["سفارة", "بعثة", "قنصلية"])
+_BODIES = frozenset(["government", "armed_forces", "armed_group", "party", "international", "organisation"])
 
 
 class Extension(Judge):
@@ -53,7 +50,7 @@ class Extension(Judge):
                     return
                 is_open = False
                 continue
-            if w.norm in _STOP or (w.is_verb and j not in self.found.starts):
+            if w.norm in self.base.stop or (w.is_verb and j not in self.found.starts):
                 return
             step = None if w.pre else self.step(p, j, is_open)
             if step is None:
@@ -87,7 +84,9 @@ class Extension(Judge):
             if self.is_rank(j, noun[1].noun) and self.may_be_named(p):
                 p.last = noun[0]
                 return False
-            title = noun[1].noun.head == "title" or (p.noun is not None and p.noun.head == "title" and w.definite)
+            title = noun[1].noun.head == "title" or (
+                p.noun is not None and p.noun.head == "title" and w.definite
+            )
             sub = self.generic(j, inner=True) if is_open or title else None
             if sub is not None:
                 self.take_sub(p, sub, is_open)
@@ -237,9 +236,13 @@ class Extension(Judge):
         if kind == "state" or sub.metonym:
             if p.noun.lemma in _ENVOYS and (w.norm in ("الي", "لدي") or "ل" in w.pre):
                 return True
-            return w.norm == "في" and ( p.noun.lemma in _MISSIONS or p.noun.lemma in _ENVOYS)
+            vague = p.noun.source or (p.noun.lemma in _VAGUE and not p.definite)
+            return w.norm == "في" and (vague or p.noun.lemma in _MISSIONS or p.noun.lemma in _ENVOYS)
         if w.norm == "من":
-            return kind in ("armed_group", "party", "armed_forces", "organisation") and p.noun.head in ("role", "person")
+            return kind in ("armed_group", "party", "armed_forces", "organisation") and p.noun.head in (
+                "role",
+                "person",
+            )
         return kind in _BODIES and (p.noun.head == "role" or p.noun.members)
 
     def portfolio_pair(self, p: ActorPhrase, j: int) -> bool:
@@ -264,7 +267,12 @@ class Extension(Judge):
 
     def state_pair(self, p: ActorPhrase, j: int) -> bool:
         """``سفراء إسبانيا وبلجيكا``: a further state of several office-holders."""
-        if p.number not in ("p", "d") or p.noun is None or p.noun.head != "role" or self.words[j].pre != ("و",):
+        if (
+            p.number not in ("p", "d")
+            or p.noun is None
+            or p.noun.head != "role"
+            or self.words[j].pre != ("و",)
+        ):
             return False
         if not p.parts or p.parts[-1].last != j or p.parts[-1].nisba or not p.parts[-1].state:
             return False
@@ -282,7 +290,9 @@ class Extension(Judge):
         """``صحيفة «الأفق»``, ``حركة "النهضة"``, ``مقاتلي "القسام"``: a name in quotation marks."""
         if self.words[j].text not in QUOTES or p.noun is None or p.named or self.words[j].text in ")»”":
             return False
-        close = next((k for k in range(j + 1, min(j + 8, len(self.words))) if self.words[k].text in QUOTES), -1)
+        close = next(
+            (k for k in range(j + 1, min(j + 8, len(self.words))) if self.words[k].text in QUOTES), -1
+        )
         if close <= j + 1 or self.words[close].sent != self.words[j].sent or self.words[j + 1].pre:
             return False
         name = self.found.names.get(j + 1)
@@ -364,7 +374,11 @@ class Extension(Judge):
         while p.first > start and not self.words[p.first].pre and self.is_count(p.first - 1):
             p.first -= 1
         before = p.first - 1
-        if before >= start and not self.words[p.first].pre and self.words[before].stem in self.base.approximators:
+        if (
+            before >= start
+            and not self.words[p.first].pre
+            and self.words[before].stem in self.base.approximators
+        ):
             p.first = before
 
     def is_count(self, k: int) -> bool:
@@ -379,4 +393,12 @@ class Extension(Judge):
 
 def _yields(noun: Noun) -> bool:
     """Whether an adjective may replace the sector of *noun* (``مسؤول أمني``: the official is security)."""
-    return noun.head in ("role", "person") or noun.lemma in ("جهاز", "مجلس", "هيئة", "لجنة", "منظمة", "وفد", "مركز")
+    return noun.head in ("role", "person") or noun.lemma in (
+        "جهاز",
+        "مجلس",
+        "هيئة",
+        "لجنة",
+        "منظمة",
+        "وفد",
+        "مركز",
+    )

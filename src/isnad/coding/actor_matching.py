@@ -12,7 +12,7 @@ from isnad.lexicon.actors import GUARDED, ActorBase, Node, NounForm
 from isnad.text.document import Document, Word
 
 _PROCLITICS = ("وال", "فال", "بال", "كال", "ولل", "لل", "وب", "ول", "فل", "و", "ف", "ب", "ل", "ك")
-_NAME_STOP = frozenset("PUNCT VERB ADP SCONJ PART PRON DET NUM CCONJ ADV".split())
+_NAME_STOP = frozenset(["PUNCT", "VERB", "ADP", "SCONJ", "PART", "PRON", "DET", "NUM", "CCONJ", "ADV"])
 
 
 @dataclass(slots=True)
@@ -24,7 +24,7 @@ class Matches:
     nouns: dict[int, tuple[int, NounForm]] = field(default_factory=dict)
     nisba: dict[int, tuple[int, str]] = field(default_factory=dict)
     people: dict[int, int] = field(default_factory=dict)
-    """first -> end of a run of words that the tagger or the given names take for a person's (or body's) name."""
+    """first -> end of a run of words that the tagger or a given name marks as a name."""
     starts: set[int] = field(default_factory=set)
     named: set[str] = field(default_factory=set)
     """Actors that the document names without doubt somewhere; they lend support to doubtful names."""
@@ -72,7 +72,7 @@ class Matcher:
             whole = [split, *whole] if w.pre else [w.norm, split]
             root = self.base.names.next
             for clitic in _PROCLITICS:
-                if w.norm.startswith(clitic) and len(w.norm) - len(clitic) > 2 and not w.pre:
+                if w.norm.startswith(clitic) and len(w.norm) - len(clitic) > (3 if w.pre else 2):
                     rest = w.norm[len(clitic) :]
                     whole.append("ال" + rest if clitic.endswith(("ال", "لل")) else rest)
             forms = tuple(dict.fromkeys(f for f in whole if f and f in root))
@@ -90,16 +90,18 @@ class Matcher:
                 self._hashtag(w, found)
             forms = self.first_forms(w)
             best: tuple[int, list[tuple[str, str]]] | None = None
-            whole = False
+            whole, taken = False, ""
             for form in forms:
                 hit = self._longest(root[form], words, i + 1)
                 if hit is not None and (best is None or hit[0] > best[0]):
-                    best, whole = hit, form == w.norm
+                    best, whole, taken = hit, form == w.norm, form
             if best is None or (best[0] == i + 1 and w.pos in ("VERB", "ADP", "PART")):
                 i += 1
                 continue
             if whole and w.pre:
                 _unsplit(w)
+            elif not whole:
+                _resplit(w, taken)
             found.names[i] = best
             i = best[0]
 
@@ -222,7 +224,22 @@ def _mend_article(w: Word) -> None:
 
 
 def _unsplit(w: Word) -> None:
-    """Undo a proclitic that was split off a name (``ب`` of ``بانيتا``), so that spans hold the whole name."""
+    """Undo a proclitic split off a name (``ب`` of ``بانيتا``), so that spans hold the whole name."""
     w.definite = w.norm.startswith("ال") and len(w.norm) > 4
     w.stem = w.norm[2:] if w.definite else w.norm
     w.pre, w.suf, w.stem_start, w.stem_end, w.pos = (), "", w.start, w.end, "PROPN"
+
+
+def _resplit(w: Word, form: str) -> None:
+    """Split off the proclitics before a name where the tagger did not (``وبحركة``: ``و``, ``ب``, ``حركة``)."""
+    definite = form.startswith("ال")
+    stem = form[2:] if definite else form
+    if w.suf or stem == w.stem or not w.norm.endswith(stem):
+        return
+    clitics = w.norm[: -len(stem)].removesuffix("ال") if definite else w.norm[: -len(stem)]
+    if definite and clitics.endswith("لل"):
+        w.stem_start = w.end - len(stem) - 1
+        clitics = clitics[:-1]
+    else:
+        w.stem_start = w.end - len(stem) - (2 if definite else 0)
+    w.pre, w.stem, w.definite, w.pos = tuple(clitics), stem, definite, "PROPN"

@@ -16,12 +16,14 @@ from isnad.records import ActorRef
 from isnad.text.document import Document, Word
 from isnad.text.normal import bare
 
-QUOTES = frozenset('"«»“”‘’\'()')
-FORCE_KINDS = frozenset("armed_forces government official armed_group organisation population party".split())
-NOT_NOMINAL = frozenset("VERB ADP PART SCONJ CCONJ ADV PRON DET".split())
+QUOTES = frozenset("\"«»“”‘’'()")
+FORCE_KINDS = frozenset(
+    ["armed_forces", "government", "official", "armed_group", "organisation", "population", "party"]
+)
+NOT_NOMINAL = frozenset(["VERB", "ADP", "PART", "SCONJ", "CCONJ", "ADV", "PRON", "DET"])
 _FORMER = ("سابق", "اسبق", "مخلوع", "راحل", "منتخب", "جديد", "مقبل", "مكلف", "معين", "مستقيل")
-_NAME_BEFORE = frozenset("في من الي علي عن مع ان بين لدي ضد".split())
-_GROUP_NOUNS = frozenset("حركة حزب تنظيم جماعة".split())
+_NAME_BEFORE = frozenset(["في", "من", "الي", "علي", "عن", "مع", "ان", "بين", "لدي", "ضد"])
+_GROUP_NOUNS = frozenset(["حركة", "حزب", "تنظيم", "جماعة"])
 
 
 @dataclass(slots=True, eq=False)
@@ -66,13 +68,27 @@ class ActorPhrase:
         if known is not None:
             role = self.role if known.kind in ("person", "official") else None
             return ActorRef(
-                known.id, known.name_ar, known.name_en, known.kind, known.country, known.sector, role, self.named
+                known.id,
+                known.name_ar,
+                known.name_en,
+                known.kind,
+                known.country,
+                known.sector,
+                role,
+                self.named,
             )
         first, last = self.proper or (self.first, self.last)
         kind = self.kind or (self.noun.kind if self.noun else "unknown")
         english = base.organ_name(self.actor) if self.actor is not None else None
         return ActorRef(
-            self.actor, doc.string(first, last), english, kind, self.country, self.sector or None, self.role, self.named
+            self.actor,
+            doc.string(first, last),
+            english,
+            kind,
+            self.country,
+            self.sector or None,
+            self.role,
+            self.named,
         )
 
 
@@ -104,7 +120,10 @@ class Judge:
         w, prev = self.words[i], self.words[i - 1] if i else None
         before = self.found.nouns.get(i - 1)
         quoted = (
-            prev is not None and prev.text in QUOTES and last < len(self.words) and self.words[last].text in QUOTES
+            prev is not None
+            and prev.text in QUOTES
+            and last < len(self.words)
+            and self.words[last].text in QUOTES
         )
         if kind in ("media", "agency"):
             earlier = before or self.found.nouns.get(i - 2)
@@ -165,7 +184,12 @@ class Judge:
 
     def may_be_named(self, p: ActorPhrase) -> bool:
         """Whether a personal name may follow the phrase in apposition."""
-        return p.noun is not None and not p.named and p.noun.head in ("role", "person", "title") and p.number != "p"
+        return (
+            p.noun is not None
+            and not p.named
+            and p.noun.head in ("role", "person", "title")
+            and p.number != "p"
+        )
 
     @staticmethod
     def same_sort(noun: Noun, kind: str) -> bool:
@@ -194,13 +218,19 @@ class Judge:
         w = self.words[j]
         if w.suf or w.pos in NOT_NOMINAL or (is_open and w.definite):
             return False
-        if p.noun is not None and not p.named and w.definite != (p.definite or self.words[p.last - 1].definite):
+        if (
+            p.noun is not None
+            and not p.named
+            and w.definite != (p.definite or self.words[p.last - 1].definite)
+        ):
             return False
         if w.stem.endswith(("ين", "ون")) and p.number == "s":
             return False
         if j in self.found.nisba or w.stem in self.base.sectors or w.stem in self.base.plain:
             name = self.found.names.get(j)
-            idafa = name is not None and is_open and name[1][0][1] != GUARDED and w.stem not in self.base.nisba
+            idafa = (
+                name is not None and is_open and name[1][0][1] != GUARDED and w.stem not in self.base.nisba
+            )
             return not idafa
         shaped = w.stem.startswith("م") or w.stem.endswith(("ي", "ة", "ين", "ون"))
         return w.pos == "ADJ" and shaped and j not in self.found.nouns and j not in self.found.names

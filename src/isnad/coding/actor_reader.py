@@ -108,7 +108,8 @@ class _Reading(Extension):
             return True
         if noun.plural_only and number == "s":
             return False
-        if noun.guard and not (inner and w.definite) and not (noun.possessed and w.suf):
+        definite = w.definite and (inner or number == "d")
+        if noun.guard and not definite and not (noun.possessed and w.suf):
             return False
         if noun.definite and not w.definite:
             return False
@@ -158,7 +159,9 @@ class _Reading(Extension):
         """``الجيش الفرنسي`` → the organ of the state; ``fra-armed-forces``."""
         words = tuple(p.role_words)
         organ = next((self.base.organs[words[:n]] for n in (3, 2, 1) if words[:n] in self.base.organs), None)
-        if organ is None or (len(words) > 1 and words not in self.base.organs and words[:2] not in self.base.organs):
+        if organ is None or (
+            len(words) > 1 and words not in self.base.organs and words[:2] not in self.base.organs
+        ):
             return
         p.kind, p.sector = organ.kind, organ.sector
         if p.state is not None and p.org is None:
@@ -195,7 +198,12 @@ class _Reading(Extension):
             return i
         while i < len(self.words):
             w = self.words[i]
-            if w.pre != ("و",) or i not in self.found.nisba or w.definite != p.definite or not self.nisba_ok(p, i):
+            if (
+                w.pre != ("و",)
+                or i not in self.found.nisba
+                or w.definite != p.definite
+                or not self.nisba_ok(p, i)
+            ):
                 break
             last, actor_id = self.found.nisba[i]
             twin = ActorPhrase(i, last, p.head, noun=p.noun, kind=p.noun.kind, sector=p.sector)
@@ -226,9 +234,18 @@ class _Reading(Extension):
             full = names.get(name_key(w))
             if full is None or i in covered or i < full.last or w.suf:
                 continue
-            sure = w.definite or w.pos in ("PROPN", "X") or w.ner != "O" or (i > 0 and self.words[i - 1].is_verb)
+            sure = (
+                w.definite or w.pos in ("PROPN", "X") or w.ner != "O" or (i > 0 and self.words[i - 1].is_verb)
+            )
             if w.pos in NOT_NOMINAL or not sure:
                 continue
-            twin = ActorPhrase(i, i + 1, i, actor=full.actor, kind="person", named=True, definite=True, number="s")
-            twin.country, twin.sector, twin.gender, twin.proper = full.country, full.sector, full.gender, (i, i + 1)
+            twin = ActorPhrase(
+                i, i + 1, i, actor=full.actor, kind="person", named=True, definite=True, number="s"
+            )
+            twin.country, twin.sector, twin.gender, twin.proper = (
+                full.country,
+                full.sector,
+                full.gender,
+                (i, i + 1),
+            )
             self.emit(twin, None)

@@ -13,11 +13,37 @@ from dataclasses import dataclass, field
 from isnad.coding.actors import ActorMention
 from isnad.lexicon.actors import ActorBase, load
 from isnad.text.document import Document, Word
+from isnad.text.normal import bare
 
-_DEMONSTRATIVE = frozenset("هذا هذه ذلك تلك هذان هذين هاتان هاتين هؤلاء".split())
-_DUALS = frozenset("جانبان جانبين طرفان طرفين بلدان بلدين دولتان دولتين رئيسان رئيسين وزيران وزيرين حكومتان حكومتين".split())
-_HUMAN = frozenset("person official population".split())
-_SPEAKERS = {"متحدث": "ناطق", "ناطق": "متحدث", "قائد": "زعيم", "زعيم": "قائد", "مسؤول": "مصدر", "ملك": "عاهل", "عاهل": "ملك"}
+_DEMONSTRATIVE = frozenset(["هذا", "هذه", "ذلك", "تلك", "هذان", "هذين", "هاتان", "هاتين", "هؤلاء"])
+_DUALS = frozenset(
+    [
+        "جانبان",
+        "جانبين",
+        "طرفان",
+        "طرفين",
+        "بلدان",
+        "بلدين",
+        "دولتان",
+        "دولتين",
+        "رئيسان",
+        "رئيسين",
+        "وزيران",
+        "وزيرين",
+        "حكومتان",
+        "حكومتين",
+    ]
+)
+_HUMAN = frozenset(["person", "official", "population"])
+_SPEAKERS = {
+    "متحدث": "ناطق",
+    "ناطق": "متحدث",
+    "قائد": "زعيم",
+    "زعيم": "قائد",
+    "مسؤول": "مصدر",
+    "ملك": "عاهل",
+    "عاهل": "ملك",
+}
 _PRONOUNS: dict[str, tuple[str, str]] = {
     "ه": ("m", "s"), "ها": ("f", "s"), "هم": ("m", "p"), "هما": ("", "d"), "هن": ("f", "p"),
     "هو": ("m", "s"), "هي": ("f", "s"),
@@ -141,7 +167,12 @@ class _Resolver:
         last = self.surname(m)
         for j in range(k - 1, -1, -1):
             other = self.mentions[j]
-            if other.nisba or j == m.parent or other.ref.kind not in ("person", "official") or not other.named:
+            if (
+                other.nisba
+                or j == m.parent
+                or other.ref.kind not in ("person", "official")
+                or not other.named
+            ):
                 continue
             if other.ref.id is not None and m.ref.id is not None:
                 same = other.ref.id == m.ref.id
@@ -188,9 +219,9 @@ class _Resolver:
             return 4 if more or j in self.refs.mentions else 3
         if noun.source:
             return 2 if other.unnamed_source or other.ref.kind in ("media", "agency") else 0
-        if noun.head == "role" or noun.head == "title":
+        if noun.head in ("role", "title"):
             return self.role_fits(noun.lemma, other, generic)
-        if noun.head == "collective" or noun.head == "media":
+        if noun.head in ("collective", "media"):
             kinds = noun.refers or (noun.kind,)
             if other.named and (other.ref.kind in kinds or "any" in kinds):
                 agrees = not m.gender or not other.gender or m.gender == other.gender
@@ -202,8 +233,6 @@ class _Resolver:
         """The generic noun inside a known name (``حركة`` of ``حركة أنصار الدين``)."""
         if m.ref.id is None or m.ref.kind in ("person", "official", "state"):
             return ""
-        from isnad.text.normal import bare  # noqa: PLC0415
-
         first = bare(m.ref.name_ar).split()[0]
         node = self.base.nouns.next.get(first[2:] if first.startswith("ال") else first)
         return node.form.noun.lemma if node is not None and node.form is not None else ""
@@ -220,7 +249,12 @@ class _Resolver:
             roles = self.base.actors[other.ref.id].roles
             if any(r.role_ar.removeprefix("ال").split()[0] == lemma for r in roles):
                 return 3
-        if lemma in ("مسؤول", "قيادي") and generic and other.noun is not None and other.noun.head in ("role", "title"):
+        if (
+            lemma in ("مسؤول", "قيادي")
+            and generic
+            and other.noun is not None
+            and other.noun.head in ("role", "title")
+        ):
             return 2
         return 0
 
@@ -338,7 +372,12 @@ class _Resolver:
         for k, m in enumerate(self.mentions):
             if m.last == i and m.parent < 0 and not m.nisba and not self.governed(m):
                 before = self.words[m.first - 1] if m.first > start else None
-                opens = before is None or before.is_punct or before.pos in ("SCONJ", "CCONJ") or before.norm == "ان"
+                opens = (
+                    before is None
+                    or before.is_punct
+                    or before.pos in ("SCONJ", "CCONJ")
+                    or before.norm == "ان"
+                )
                 if (opens or bool(self.words[m.first].pre)) and self.verb_agrees(w, m, before=True):
                     return k
         return None

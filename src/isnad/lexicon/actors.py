@@ -19,23 +19,89 @@ from typing import Any
 
 import yaml
 
-from isnad.lexicon.actor_forms import noun_forms, nisba_forms
+from isnad.lexicon.actor_forms import nisba_forms, noun_forms
 from isnad.text.normal import bare
 
 KINDS = frozenset(
-    "state government armed_forces armed_group party international media agency "
-    "organisation official person population unknown".split()
+    [
+        "state",
+        "government",
+        "armed_forces",
+        "armed_group",
+        "party",
+        "international",
+        "media",
+        "agency",
+        "organisation",
+        "official",
+        "person",
+        "population",
+        "unknown",
+    ]
 )
 SECTORS = frozenset(
-    "GOV LEG JUD MIL COP SPY REB OPP PTY MED IGO NGO CVL BUS UAF CRM EDU REL REF LAB ELI HLH SET".split()
+    [
+        "GOV",
+        "LEG",
+        "JUD",
+        "MIL",
+        "COP",
+        "SPY",
+        "REB",
+        "OPP",
+        "PTY",
+        "MED",
+        "IGO",
+        "NGO",
+        "CVL",
+        "BUS",
+        "UAF",
+        "CRM",
+        "EDU",
+        "REL",
+        "REF",
+        "LAB",
+        "ELI",
+        "HLH",
+        "SET",
+    ]
 )
 _FIELDS = frozenset(
-    "id ar en kind country sector aliases guarded metonyms capital seats nisba guard_nisba guard_names "
-    "peoples roles short guard".split()
+    [
+        "id",
+        "ar",
+        "en",
+        "kind",
+        "country",
+        "sector",
+        "aliases",
+        "guarded",
+        "metonyms",
+        "capital",
+        "seats",
+        "nisba",
+        "guard_nisba",
+        "guard_names",
+        "peoples",
+        "roles",
+        "short",
+        "guard",
+    ]
 )
 _NOUN_FIELDS = frozenset(["w", "pl", "infl", "forms", "kind", "sector", "refers", "not", "number"])
 _FLAGS = frozenset(
-    ["members", "anonymous", "source", "document", "guard", "inherit", "adj", "plural_only", "definite", "possessed"]
+    [
+        "members",
+        "anonymous",
+        "source",
+        "document",
+        "guard",
+        "inherit",
+        "adj",
+        "plural_only",
+        "definite",
+        "possessed",
+    ]
 )
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -162,6 +228,7 @@ class ActorBase:
     partitives: frozenset[str]
     approximators: frozenset[str]
     pointers: frozenset[str]
+    stop: frozenset[str]
     office_heads: frozenset[str]
     """First words of all offices of the base: a person who held none of them is not named by them."""
 
@@ -262,7 +329,7 @@ def build(
         anonymity=frozenset(words["anonymity"]), masculine=frozenset(words["masculine_states"]),
         feminine=frozenset(words["feminine_actors"]), quantities=frozenset(words["quantities"]),
         partitives=frozenset(words["partitives"]), approximators=frozenset(words["approximators"]),
-        pointers=frozenset(words["pointers"]),
+        pointers=frozenset(words["pointers"]), stop=frozenset(words["stop"]),
         office_heads=frozenset(
             strip_article(bare(r.role_ar).split()[0]).rstrip("ة") for a in actors.values() for r in a.roles
         ),
