@@ -14,7 +14,14 @@ from functools import cache
 from typing import Any
 
 from isnad.lexicon import wordforms
-from isnad.lexicon.relations import check_args, check_weight, entry_name, finite_allowed
+from isnad.lexicon.relations import (
+    check_args,
+    check_weight,
+    entry_name,
+    finite_allowed,
+    follows,
+    named_preposition,
+)
 from isnad.lexicon.yamldata import choice, load_yaml, only_fields, required
 from isnad.records import Factuality
 from isnad.text.document import Word
@@ -55,6 +62,8 @@ class Construction:
     """One word (sequence) of a stance, an agreement or an explanation."""
 
     id: str
+    words: tuple[str, ...]
+    """The word sequences of the entry, as printed; empty for a verb."""
     label: str
     """The stance (:data:`STANCES`), the role in an agreement (:data:`AGREEMENT_ROLES`) or the
     link of an explanation (:data:`LINKS`)."""
@@ -71,6 +80,8 @@ class Construction:
     sets: Factuality | None = None
     objects: frozenset[str] = frozenset()
     """Folded nouns of which one has to be the object (``غيرت موقفها``); empty: any."""
+    prep: str = ""
+    """Folded preposition that has to follow within eight words (``عاد إلى``)."""
     purpose: bool = False
     """The cause is an aim."""
     negative: bool = False
@@ -96,6 +107,8 @@ class ConstructionIndex:
 
     entries: tuple[Construction, ...]
     _index: wordforms.SequenceIndex[tuple[Construction, str]]
+    names: frozenset[str] = frozenset()
+    """Folded nouns that name an agreement."""
 
     def at(self, words: Sequence[Word], i: int) -> list[ConstructionMatch]:
         """Constructions that begin at ``words[i]``, longest first; a longer one hides the shorter."""
@@ -103,11 +116,22 @@ class ConstructionIndex:
         for length, (cue, form) in self._index.at(words, i):
             if matches and matches[0].last - i > length:
                 break
-            if cue.needs == "not-definite" and words[i].definite:
-                continue
-            if finite_allowed(words[i], form, cue.needs):
+            if finite_allowed(words[i], form, cue.needs) and self._holds(cue, words, i, i + length):
                 matches.append(ConstructionMatch(cue, i, i + length, form))
         return matches
+
+    def _holds(self, cue: Construction, words: Sequence[Word], first: int, last: int) -> bool:
+        if cue.needs == "not-definite" and any(w.definite for w in words[first:last]):
+            return False
+        if cue.needs == "agreement" and not any(
+            w.stem in self.names for w in words[max(0, first - 8) : last + 8]
+        ):
+            return False
+        if cue.prep and not follows(words, last, cue.prep):
+            return False
+        return not cue.objects or any(
+            w.stem in cue.objects or w.norm in cue.objects for w in words[last : last + 5]
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,6 +161,7 @@ def _entry(file: str, raw: Mapping[str, Any]) -> Construction:
     status = raw.get("status", "")
     return Construction(
         id=f"{file}/{label}/{name}",
+        words=tuple(raw["words"]) if isinstance(raw.get("words"), list) else (),
         label=label,
         args=check_args(where, raw.get("args") or {}, _ROLES[file]),
         weight=check_weight(where, raw.get("weight", 1.0)),
@@ -145,6 +170,7 @@ def _entry(file: str, raw: Mapping[str, Any]) -> Construction:
         joint=bool(raw.get("joint", True)),
         sets=Factuality(raw["sets"]) if raw.get("sets") else None,
         objects=frozenset(map(bare, raw.get("object", ()))),
+        prep=named_preposition(raw),
         purpose=bool(raw.get("purpose", False)),
         negative=bool(raw.get("negative", False)),
         partial=bool(raw.get("partial", False)),
@@ -160,7 +186,9 @@ def _read(file: str, data: Mapping[str, Any]) -> ConstructionIndex:
         entries.append(cue)
         for elements, form in wordforms.written_forms(raw):
             index.add(elements, (cue, form))
-    return ConstructionIndex(tuple(entries), index)
+    named = (cue for cue in entries if cue.label == "name")
+    names = frozenset(bare(w) for cue in named for w in cue.words if " " not in w)
+    return ConstructionIndex(tuple(entries), index, names)
 
 
 @cache

@@ -49,6 +49,8 @@ class RelationCue:
     needs: str = ""
     """``verb``: only when tagged as one; ``place``: the object has to be a place."""
     symmetric: bool = False
+    prep: str = ""
+    """Folded preposition that has to follow within eight words (``عمل لدى``)."""
     example: str = ""
 
 
@@ -84,6 +86,8 @@ class Relations:
         for length, (cue, form) in self._index.at(words, i):
             if any(m.cue.type == cue.type and m.last - i > length for m in matches):
                 continue
+            if cue.prep and not follows(words, i + length, cue.prep):
+                continue
             if finite_allowed(words[i], form, cue.needs):
                 matches.append(RelationMatch(cue, i, i + length, form))
         return matches
@@ -103,6 +107,22 @@ def finite_allowed(word: Word, form: str, needs: str) -> bool:
     if (word.definite and not wordforms.core(word).startswith("الت")) or word.pre[-1:] in (("ب",), ("ك",)):
         return False
     return needs != "verb" or word.is_verb
+
+
+def named_preposition(raw: Mapping[str, Any]) -> str:
+    """The folded preposition in the name of a verb entry (``عاد إلى``), or empty."""
+    parts = str(raw.get("verb", "")).split()
+    return bare(parts[1]) if len(parts) > 1 and "head" in raw else ""
+
+
+def follows(words: Sequence[Word], start: int, stem: str, reach: int = 8) -> bool:
+    """Whether *stem* stands, as a word or as a proclitic, in the next *reach* words of the sentence."""
+    for word in words[start : start + reach]:
+        if word.norm in (".", "؟", "!"):
+            return False
+        if word.stem == stem or stem in word.pre:
+            return True
+    return False
 
 
 def example_text(marked: str) -> str:
@@ -161,6 +181,7 @@ def load() -> Relations:
             weight=check_weight(where, raw["weight"]),
             of_is=choice(where, "of_is", raw.get("of_is", ""), ("", "group", "weapon", "person", "state")),
             needs=choice(where, "needs", raw.get("needs", ""), ("", "verb", "place")),
+            prep=named_preposition(raw),
             symmetric=bool(raw.get("symmetric", False)),
             example=raw["example"],
         )

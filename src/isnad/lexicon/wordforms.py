@@ -53,9 +53,9 @@ def imperfect_forms(imperfect: str) -> tuple[str, ...]:
     root = body[:-1] if weak else body
     forms = [p + body for p in "يتان"]
     if weak:
-        forms += [p + root for p in "يتان"]
+        forms += [p + root for p in "يت"]
         if imperfect.endswith("ى"):
-            forms += [p + root + "ا" for p in "يتان"]
+            forms += [p + root + "ا" for p in "يت"]
     forms += [p + root + e for p in "يت" for e in ("ون", "وا", "و")]
     dual = body if not weak else root + ("و" if body[-1] == "و" else "ي")
     forms += [p + dual + e for p in "يت" for e in ("ان", "ا", "ن")]
@@ -142,7 +142,7 @@ def core(word: Word) -> str:
 def _reread(word: Word) -> str:
     """The word less a ``و`` or ``ف`` that the tagger did not split."""
     norm = word.norm
-    return norm[1:] if norm[0] in "وف" and len(norm) > 3 else norm
+    return norm[1:] if norm[0] in "وف" and len(norm) > 4 else norm
 
 
 def keys(word: Word) -> tuple[str, ...]:
@@ -192,8 +192,27 @@ class SequenceIndex(Generic[T]):
             for elements, value in self._by_first.get(key, ()):
                 if id(elements) in seen or i + len(elements) > len(words):
                     continue
-                if all(not e.isdisjoint(keys(words[i + k])) for k, e in enumerate(elements) if k):
+                if _continues(words, i, elements):
                     seen.add(id(elements))
                     found.append((len(elements), value))
         found.sort(key=lambda entry: -entry[0])
         return found
+
+
+def _continues(words: Sequence[Word], i: int, elements: Sequence[frozenset[str]]) -> bool:
+    """Whether the words after ``words[i]`` are the rest of *elements*.
+
+    Inside a sequence no word may have a preposition or (but for the last) a pronoun that the element lacks.
+    """
+    last = len(elements) - 1
+    if last and words[i].suf and words[i].norm not in elements[0] and core(words[i]) not in elements[0]:
+        return False
+    for k, element in enumerate(elements):
+        if not k:
+            continue
+        word = words[i + k]
+        exact = bool(word.pre[-1:] and word.pre[-1] not in ("و", "ف")) or (bool(word.suf) and k < last)
+        allowed = (core(word), word.norm, keys(word)[1]) if exact else keys(word)
+        if element.isdisjoint(allowed):
+            return False
+    return True
