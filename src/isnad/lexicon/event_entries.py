@@ -117,6 +117,8 @@ class EventEntry:
     weights: Mapping[str, float]
     """``verb``, ``noun``, ``participle`` → weight."""
     modes: tuple[tuple[str, WordSet], ...] = ()
+    madda: bool = False
+    """The lemma is printed with ``آ``."""
     light: WordSet | None = None
     needs: tuple[Condition, ...] = ()
     unless: tuple[Condition, ...] = ()
@@ -190,6 +192,7 @@ class EntryReader:
             frame=frame,
             noun_frame=derived_noun_frame(frame, _frame(where, "noun_frame", raw.get("noun_frame") or {})),
             weights=_weights(where, raw.get("weight", 0.5)),
+            madda=str(raw.get("lemma", "")).startswith("آ"),
             modes=self._modes(where, kind, raw.get("mode_by")),
             light=read_words(where, ["=" + w for w in _list(light)], self._classes) if light else None,
             needs=self._conditions(where, "needs", raw.get("needs")),

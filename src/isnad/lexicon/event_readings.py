@@ -26,6 +26,8 @@ _NOUN_AFTER = frozenset(
     )
 )
 _JUSSIVE_AFTER = frozenset(["لم", "لما", "لا"])
+_RARE = 0.4
+"""Factor for a perfect of the first or second person that is written like no third person."""
 _POS_OF = {"verb": "VERB", "noun": "NOUN", "active": "NOUN", "passive": "NOUN"}
 _MISTAGGED = {"PROPN": 0.4, "ADP": 0.3, "VERB": 0.7, "NOUN": 0.7, "ADJ": 0.7, "X": 1.0}
 """Factor of the weight when the tagger says another part of speech than the only one found."""
@@ -40,8 +42,14 @@ class Hit:
     features: Features
 
 
-def tag_factor(word: Word, form: str) -> float:
-    """Factor of the weight for what the tagger says of *word* read as *form*."""
+def tag_factor(word: Word, hit: Hit) -> float:
+    """Factor of the weight for what the tagger says of *word*, and for forms that news hardly uses."""
+    form = hit.form
+    rare = _RARE if hit.features.aspect == "perf" and hit.features.person in ("1", "2") else 1.0
+    return rare * _agreement(word, form)
+
+
+def _agreement(word: Word, form: str) -> float:
     if word.pos in ("", "X") or word.pos == _POS_OF[form] or (word.pos == "ADJ" and form != "verb"):
         return 1.0
     return _MISTAGGED.get(word.pos, 0.5)
@@ -67,8 +75,11 @@ def chosen(doc: Document, i: int, hits: Sequence[Hit], *, resplit: bool) -> list
 
 def _clitics_allow(word: Word, hit: Hit) -> bool:
     last = word.pre[-1] if word.pre else ""
+    first = word.text[word.stem_start - word.start :][:1]
+    if first == "آ" and not hit.entry.madda:
+        return False
     if hit.form == "verb":
-        if word.definite or last in _NOT_VERB:
+        if word.definite or first == "إ" or last in _NOT_VERB:
             return False
         return last not in ("س", "ل") or hit.features.aspect == "imperf"
     return last != "س"

@@ -184,12 +184,12 @@ class EventLexicon:
             return None
         mode, by = nearest_mode(doc, i, entry)
         light = self.light(doc, i, entry) if form == "noun" else None
-        weight = entry.weights[form] * factor * tag_factor(word, hit.form)
+        weight = entry.weights[form] * factor * tag_factor(word, hit)
         back = form == "noun" and word.definite and i > 0 and doc.words[i - 1].stem in _DEMONSTRATIVES
         if back:
             weight *= _BACK_REFERENCE
         if light:
-            weight = 1.0 - (1.0 - weight) * 0.5
+            weight *= 2.0 - weight
         why = f"events/{entry.id}: {word.stem} ({form})"
         if by >= 0:
             why += f", {mode} by {doc.words[by].stem}"

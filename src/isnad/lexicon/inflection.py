@@ -237,7 +237,14 @@ def inflect_verb(perfect: str, imperfect: str | None = None, *, passive: bool = 
                 features.person,
                 features.number,
             ):
-                forms[form] = _f(features.aspect, features.person, features.gender, features.number, "either")
+                forms[form] = _f(
+                    features.aspect,
+                    features.person,
+                    features.gender,
+                    features.number,
+                    "either",
+                    features.mood,
+                )
     for form, features in passives.items():
         forms.setdefault(form, features)
     return forms
@@ -282,7 +289,7 @@ def inflect_noun(singular: str, plurals: tuple[str, ...] | None = None, gender: 
         stem = base[:-1] + "ي"
     if singular.endswith("اء"):
         stem = base
-    for end in ("ان", "ين", "ا", "ي"):
+    for end in ("ان", "ين", "ا", "ي") if feminine else ("ان", "ين"):
         forms.setdefault(stem + end, _f("", "", sex, "d"))
     for plural in default_plurals(singular) if plurals is None else plurals:
         forms.update({k: v for k, v in _plural(plural, sex).items() if k not in forms})
