@@ -44,7 +44,7 @@ class Countries:
         found: list[tuple[int, str]] = []
         for hit in hits:
             countries = {p.country for p in hit.places}
-            if len(countries) == 1 and not hit.common and "" not in countries:
+            if len(countries) == 1 and not hit.common and "" not in countries and hit.sure:
                 found.append((hit.first, countries.pop()))
         named = {i for i, _ in found}
         nisba = gazetteer.nisba

@@ -23,6 +23,9 @@ class NameHit:
     places: tuple[Place, ...]
     common: int
     """See :class:`isnad.lexicon.places.Name`."""
+    sure: bool = True
+    """False for small towns, and for all but states where a proclitic had to be split off:
+    they are places only where something in the text supports it."""
 
 
 def splits(norm: str) -> list[tuple[str, str, int]]:
@@ -85,7 +88,12 @@ class NameMatcher:
                 if last < 0:
                     continue
                 places = tuple(self._gazetteer.places[k] for k in name.places)
-                hit = NameHit(i, last, words[i].start + cut, pre, places, name.common)
+                common = name.common
+                if not name.rest and common < 2 and words[i].stem in self.nouns.described:
+                    common = 2
+                hit = NameHit(
+                    i, last, words[i].start + cut, pre, places, common, _sure(pre, places, words[i])
+                )
                 better = best is None or (last, -hit.common) > (best.last, -best.common)
                 if better and not self._person(words, hit):
                     best = hit
@@ -121,6 +129,19 @@ class NameMatcher:
             or before in self.nouns.given
             or (before[0] in "ولب" and before[1:] in self.nouns.given)
         )
+
+
+LARGE = 100_000
+"""Population from which a town is known by its bare name."""
+
+
+def _sure(pre: str, places: tuple[Place, ...], word: Word) -> bool:
+    """Whether a name needs no support: a state, a large town, an entry of ours."""
+    if places[0].type == "country":
+        return True
+    known = any(p.population >= LARGE or not p.id.startswith("gn:") for p in places)
+    bare_ = not pre or pre == "و" or word.norm[len(pre) :].startswith("ال") or word.norm.startswith("لل")
+    return known and bare_
 
 
 def _end(words: Sequence[Word], i: int, rest: tuple[str, ...], sentence: int) -> int:

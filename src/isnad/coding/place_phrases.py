@@ -51,6 +51,10 @@ class PhraseReader:
             return "locality" if word.stem == "عاصمة" else ""
         return self._nouns.named.get(word.stem, "")
 
+    def is_nisba(self, word: Word) -> bool:
+        """Whether the word is a relative adjective of a state."""
+        return bool(self._nisba(word))
+
     def country_after(self, hit: NameHit) -> str:
         """The country that a nisba right after the name gives it (``طرابلس اللبنانية``), or empty."""
         i = hit.last
@@ -305,6 +309,8 @@ class PhraseReader:
         return found
 
     def _describe(self, word: Word, taken: list[bool]) -> PlaceMention | None:
+        if word.stem == "طريق" and word.i and self._words[word.i - 1].norm == "عن":
+            return None
         first, direction = self._left_described(word.i, taken)
         last = self._adjectives(word.i + 1, word.definite)
         unknown = False

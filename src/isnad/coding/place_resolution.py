@@ -66,7 +66,7 @@ def resolve(
 ) -> Choice | None:
     """What *hit* means, or None when it is no place here but an ordinary word."""
     kind = reader.kind_before(hit)
-    if not _is_place(doc, hit, countries, matcher, kind):
+    if not _is_place(doc, hit, countries, reader, matcher, kind):
         return None
     sentence = doc.words[hit.first].sent
     candidates = _fitting(hit.places, kind)
@@ -131,21 +131,29 @@ def _dominant(candidates: list[Place]) -> list[Place]:
     return ranked
 
 
-def _is_place(doc: Document, hit: NameHit, countries: Countries, matcher: NameMatcher, kind: str) -> bool:
-    """Whether a name that is also an ordinary word is a place here."""
-    if hit.common == 0 or kind or matcher.headed(doc.words, hit.first):
-        return True
+def _is_place(
+    doc: Document, hit: NameHit, countries: Countries, reader: PhraseReader, matcher: NameMatcher, kind: str
+) -> bool:
+    """Whether a name that is short of evidence, or also an ordinary word, is a place here."""
     word = doc.words[hit.first]
+    same = hit.first > 0 and doc.words[hit.first - 1].sent == word.sent
+    before = doc.words[hit.first - 1] if same else None
+    state = hit.places[0].type == "country"
+    if state and before is not None and not hit.pre and reader.is_nisba(word) and before.definite:
+        return False  # المملكة العربية السعودية، الشركة السعودية
+    if (hit.common == 0 and hit.sure) or kind or matcher.headed(doc.words, hit.first):
+        return True
     tagged = word.ner.endswith("LOC")
-    before = doc.words[hit.first - 1] if hit.first and doc.words[hit.first - 1].sent == word.sent else None
     locative = bool(hit.pre.strip("وف")) or (
-        before is not None and (not matcher.nouns.locative.isdisjoint((before.stem, before.norm)))
+        before is not None and not matcher.nouns.locative.isdisjoint((before.stem, before.norm))
     )
-    if hit.places[0].type == "country":
-        return _state_word(doc, hit, countries, tagged, locative)
+    if state:
+        return hit.common == 0 or _state_word(doc, hit, countries, tagged, locative)
     if hit.common == 2:
         return tagged and locative
     spoken = any(countries.total[p.country] for p in hit.places)
+    if hit.common == 0 and not hit.pre.strip("و"):
+        return locative or tagged or spoken
     return (locative and (tagged or spoken)) or (tagged and spoken)
 
 
