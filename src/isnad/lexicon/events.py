@@ -138,8 +138,10 @@ class EventLexicon:
         word = doc.words[i]
         stem = word.stem
         found: dict[str, Candidate] = {}
-        for hit in chosen(doc, i, self._index.get(stem, ()), resplit=False):
-            self._add(found, doc, i, hit, 1.0)
+        hits = self._index.get(stem)
+        if hits:
+            for hit in chosen(doc, i, hits, resplit=False):
+                self._add(found, doc, i, hit, 1.0)
         for entry in self._phrases.get(stem, ()):
             made = _phrase_candidate(doc, i, entry)
             if made:
