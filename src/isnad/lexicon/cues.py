@@ -117,9 +117,12 @@ class Cues:
 
     def at(self, words: Sequence[Word], i: int) -> list[CueMatch]:
         """Cues that begin at ``words[i]``, longest first, less those that the tags rule out."""
+        hits = self._index.at(words, i)
+        if not hits:
+            return []
         found = [
             CueMatch(cue, i, i + length, form)
-            for length, (cue, form) in self._index.at(words, i)
+            for length, (cue, form) in hits
             if _allowed(cue, form, words, i, i + length)
         ]
         if len(found) > 1 and found[0].last - i > 1:

@@ -84,7 +84,9 @@ class Modality:
     def at(self, words: Sequence[Word], i: int) -> list[ModalMatch]:
         """Cues that begin at ``words[i]``, longest first; a longer sequence hides the shorter ones in it."""
         found = self._index.at(words, i)
-        longest = max((n for n, _ in found), default=0)
+        if not found:
+            return []
+        longest = found[0][0]
         matches: list[ModalMatch] = []
         for length, (cue, form) in found:
             if length < longest or cue.id in {m.cue.id for m in matches}:

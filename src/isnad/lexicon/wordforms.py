@@ -8,6 +8,7 @@ masculine singular), active participle, verbal noun. Everything returned is fold
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
 from isnad.text.document import Word
@@ -134,15 +135,7 @@ def written_forms(raw: Mapping[str, Any], *, shared: bool = False) -> list[tuple
 
 def core(word: Word) -> str:
     """The folded word without a leading ``و`` or ``ف`` conjunction; other clitics stay."""
-    if word.pre and word.pre[0] in ("و", "ف") and word.norm.startswith(word.pre[0]):
-        return word.norm[1:]
-    return word.norm
-
-
-def _reread(word: Word) -> str:
-    """The word less a ``و`` or ``ف`` that the tagger did not split."""
-    norm = word.norm
-    return norm[1:] if norm[0] in "وف" and len(norm) > 4 else norm
+    return _core(word.norm, word.pre)
 
 
 def keys(word: Word) -> tuple[str, ...]:
@@ -151,17 +144,20 @@ def keys(word: Word) -> tuple[str, ...]:
     The word without its conjunction, with its preposition but without its pronoun,
     with its article, and the bare stem.
     """
-    article = "ال" if word.definite else ""
-    prepositions = "".join(p for p in word.pre if p not in ("و", "ف", "ا"))
-    found = (
-        core(word),
-        word.norm,
-        prepositions + article + word.stem,
-        article + word.stem,
-        word.stem,
-        _reread(word),
-    )
-    return _unique(found)
+    return _keys(word.norm, word.pre, word.stem, word.definite)
+
+
+@lru_cache(maxsize=100_000)
+def _keys(norm: str, pre: tuple[str, ...], stem: str, definite: bool) -> tuple[str, ...]:
+    bare_norm = _core(norm, pre)
+    reread = norm[1:] if norm[0] in "وف" and len(norm) > 4 else norm
+    with_article = ("ال" if definite else "") + stem
+    prepositions = "".join(p for p in pre if p not in ("و", "ف", "ا"))
+    return _unique((bare_norm, norm, prepositions + with_article, with_article, stem, reread))
+
+
+def _core(norm: str, pre: tuple[str, ...]) -> str:
+    return norm[1:] if pre and pre[0] in ("و", "ف") and norm.startswith(pre[0]) else norm
 
 
 def _unique(forms: Sequence[str]) -> tuple[str, ...]:
@@ -186,10 +182,14 @@ class SequenceIndex(Generic[T]):
 
     def at(self, words: Sequence[Word], i: int) -> list[tuple[int, T]]:
         """``(length, value)`` of every sequence that begins at word *i*, longest first."""
+        by_first = self._by_first
+        spelt = keys(words[i])
+        if by_first.keys().isdisjoint(spelt):
+            return []
         found: list[tuple[int, T]] = []
         seen: set[int] = set()
-        for key in keys(words[i]):
-            for elements, value in self._by_first.get(key, ()):
+        for key in spelt:
+            for elements, value in by_first.get(key, ()):
                 if id(elements) in seen or i + len(elements) > len(words):
                     continue
                 if _continues(words, i, elements):
