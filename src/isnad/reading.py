@@ -21,7 +21,7 @@ from datetime import date
 from pathlib import Path, PurePath
 from typing import IO, Any, BinaryIO, cast
 
-from isnad.html_article import read_html
+from isnad.reading_html import read_html
 from isnad.messages import Lang, text
 from isnad.records import Article
 from isnad.text.dates import parse_published
