@@ -15,7 +15,7 @@ DAY = date(2013, 2, 5)
 
 
 def links(text: str) -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
-    """Mention → antecedent, word with pronoun → antecedent, verb → subject; as text, after the last full stop."""
+    """Mention → antecedent, word with pronoun → antecedent, verb → subject; as text."""
     doc = analyse(text, use_model=False)
     mentions = FINDER.find(doc, DAY)
     refs = resolve(doc, mentions)
@@ -100,7 +100,8 @@ def test_no_antecedent_no_link() -> None:
 
 def test_links_point_backwards() -> None:
     doc = analyse(
-        "قال متحدث باسم حركة الشباب إن الحركة باقية. وأكد المتحدث أن مقاتليها صامدون. وردت كينيا بأن الحركة انتهت.",
+        "قال متحدث باسم حركة الشباب إن الحركة باقية. وأكد المتحدث أن مقاتليها صامدون. "
+        "وردت كينيا بأن الحركة انتهت.",
         use_model=False,
     )
     mentions = FINDER.find(doc, DAY)

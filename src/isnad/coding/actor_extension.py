@@ -67,7 +67,12 @@ class Extension(Judge):
         if p.number in ("p", "d") and p.last == p.head + 1 and p.noun is not None:
             sound = tail.stem.endswith(("ون", "ين", "ان"))
             return not sound or tail.stem[:-2] not in self.base.nouns.next
-        return not (tail.stem.endswith("ا") and self.after_number(p.head))
+        if p.last == p.head + 1 and self.after_number(p.head):
+            return (
+                p.last in self.found.starts
+                or self.words[min(p.last, len(self.words) - 1)].stem in self.base.portfolio
+            )
+        return True
 
     def step(self, p: ActorPhrase, j: int, is_open: bool) -> bool | None:
         """Take word *j* into *p*; whether the idafa is still open, or None when it does not belong."""
@@ -161,7 +166,7 @@ class Extension(Judge):
                 return False
             p.actor, p.named, p.supported = actor.id, True, True
             p.country = p.country or actor.country
-            p.last = max(last, self.found.people.get(j, 0))
+            p.last = max(last, self.run_end(j))
             return True
         joins = not person and p.noun is not None and self.same_sort(p.noun, actor.kind)
         if not is_open and not joins:
@@ -290,6 +295,8 @@ class Extension(Judge):
         """``صحيفة «الأفق»``, ``حركة "النهضة"``, ``مقاتلي "القسام"``: a name in quotation marks."""
         if self.words[j].text not in QUOTES or p.noun is None or p.named or self.words[j].text in ")»”":
             return False
+        if self.words[j].text == '"' and self.quote_is_open(j):
+            return False
         close = next(
             (k for k in range(j + 1, min(j + 8, len(self.words))) if self.words[k].text in QUOTES), -1
         )
@@ -315,6 +322,11 @@ class Extension(Judge):
         p.proper, p.named, p.supported, p.last = (j + 1, close), True, True, close + 1
         return True
 
+    def quote_is_open(self, j: int) -> bool:
+        """Whether the straight quotation mark at word *j* closes a quotation of its sentence."""
+        start = self.doc.sentence_of(j).first
+        return sum(w.text == '"' for w in self.words[start:j]) % 2 == 1
+
     def name_after_comma(self, p: ActorPhrase, j: int) -> bool:
         """``الرئيس الفرنسي، فلان``: a name set off by a comma after a definite office."""
         if self.words[j].text not in ("،", ",") or not self.may_be_named(p) or p.noun is None:
@@ -332,7 +344,7 @@ class Extension(Judge):
             choice = self.choose(name[1], k, name[0])
             if choice is None or self.base.actors[choice[0]].kind != "person":
                 return False
-            p.actor, p.named, p.supported, p.last = choice[0], True, True, max(name[0], run or 0)
+            p.actor, p.named, p.supported, p.last = choice[0], True, True, max(name[0], self.run_end(k))
             return True
         if run is None or self.words[k].ner.endswith("ORG"):
             return False
@@ -359,7 +371,7 @@ class Extension(Judge):
                 return
 
     def widen(self, p: ActorPhrase) -> None:
-        """Take what stands before the head: a number (``ثلاثة جنود``), ``عدد من``, a demonstrative, ``نفس``."""
+        """Take what stands before the head: a number, ``عدد من``, a demonstrative, ``نفس``."""
         if self.words[p.first].pre or p.named or (p.noun is None and p.kind != "population"):
             return
         start = self.doc.sentence_of(p.first).first
@@ -384,7 +396,9 @@ class Extension(Judge):
     def is_count(self, k: int) -> bool:
         """Whether word *k* is a number or a noun of quantity that governs what it counts."""
         w = self.words[k]
-        return w.pos == "NUM" or w.norm[:1].isdigit() or w.stem in self.base.quantities
+        if w.pos == "NUM" or w.norm[:1].isdigit():
+            return not w.definite
+        return w.stem in self.base.quantities and (not w.definite or w.stem.endswith("ات"))
 
     def after_number(self, i: int) -> bool:
         """Whether word *i* is counted by a number before it."""

@@ -28,6 +28,8 @@ class Matches:
     starts: set[int] = field(default_factory=set)
     named: set[str] = field(default_factory=set)
     """Actors that the document names without doubt somewhere; they lend support to doubtful names."""
+    indefinite: set[str] = field(default_factory=set)
+    """Stems that stand in the document without article: common nouns, whatever name they also are."""
     plural_stems: set[str] = field(default_factory=set)
 
     def is_title(self, i: int) -> bool:
@@ -55,6 +57,7 @@ class Matcher:
         self._nouns(words, found)
         self._nisba(words, found)
         self._people(words, found)
+        found.indefinite = {w.stem for w in words if not w.definite}
         found.starts = set(found.names) | set(found.nouns) | set(found.nisba) | set(found.people)
         for _, candidates in found.names.values():
             found.named.update(a for a, how in candidates if how != GUARDED)
@@ -205,8 +208,13 @@ class Matcher:
             if w.stem in particles or w.stem in given:
                 j += 1
                 continue
-            if w.pos == "PROPN" or (w.definite and w.stem not in self.base.plain and j not in found.nouns
-                                    and j not in found.nisba and w.stem not in self.base.sectors):  # fmt: skip
+            other = (
+                j in found.nouns
+                or j in found.nisba
+                or w.stem in self.base.plain
+                or w.stem in self.base.sectors
+            )
+            if w.pos == "PROPN" or (w.definite and not other):
                 j += 1
                 break
             if w.pos == "X" and not w.definite and j == start and j not in found.nouns:
@@ -231,7 +239,7 @@ def _unsplit(w: Word) -> None:
 
 
 def _resplit(w: Word, form: str) -> None:
-    """Split off the proclitics before a name where the tagger did not (``وبحركة``: ``و``, ``ب``, ``حركة``)."""
+    """Split off the proclitics before a name where the tagger did not (``وبحركة``)."""
     definite = form.startswith("ال")
     stem = form[2:] if definite else form
     if w.suf or stem == w.stem or not w.norm.endswith(stem):

@@ -105,7 +105,7 @@ class Judge:
     # -- known names --------------------------------------------------------
 
     def choose(self, candidates: list[tuple[str, str]], i: int, last: int) -> tuple[str, str] | None:
-        """Which entry the name at words ``i:last`` stands for; None when it needs support that is not there."""
+        """Which entry the name at words ``i:last`` stands for; None when support that it needs is missing."""
         sure = [c for c in candidates if c[1] != GUARDED or self.guard_holds(c[0], i, last)]
         if len(sure) > 1 and self.day is not None:
             held = [c for c in sure if any(r.held_on(self.day) for r in self.base.actors[c[0]].roles)]
@@ -133,8 +133,18 @@ class Judge:
                 return True
             follows = self.words[last] if last < len(self.words) else None
             free = follows is None or not (follows.is_nominal and follows.definite)
-            return actor_id in self.found.named and w.pos not in NOT_NOMINAL and free
+            if not free or w.pos in NOT_NOMINAL:
+                return False
+            if actor_id in self.found.named or (
+                before is not None and before[1].noun.head in ("role", "person")
+            ):
+                return True
+            return w.definite and w.stem not in self.found.indefinite
         return w.ner.endswith(("PER", "ORG"))
+
+    def run_end(self, j: int) -> int:
+        """End of the person's name that the tagger sees beginning at word *j*, or 0."""
+        return self.found.people.get(j, 0) if self.words[j].ner == "B-PER" else 0
 
     def guarded_state(self, actor_id: str, i: int) -> bool:
         """Whether a word that may be a state's name is one: after a preposition, a place noun or an organ."""

@@ -80,8 +80,7 @@ class _Reading(Extension):
             p.state = actor.id
             p.locative = self.is_locative(i)
         elif actor.kind in ("person", "official"):
-            if self.words[i].ner == "B-PER":
-                p.last = max(p.last, self.found.people.get(i, 0))
+            p.last = max(p.last, self.run_end(i))
         else:
             self.trailing_nisbas(p)
         return p
@@ -91,7 +90,8 @@ class _Reading(Extension):
         noun, w = form.noun, self.words[i]
         if w.pos in NOT_NOMINAL and end == i + 1:
             return None
-        if noun.adj and not inner and not self.noun_is_noun(i, form.number):
+        womanly = form.gender == "f" and form.number == "s" and not w.definite
+        if noun.adj and not inner and (womanly or not self.noun_is_noun(i, form.number)):
             return None
         p = ActorPhrase(i, end, i, noun=noun, sector=noun.sector, kind=noun.kind)
         p.gender, p.number, p.definite = form.gender, form.number, w.definite or bool(w.suf)
@@ -104,11 +104,13 @@ class _Reading(Extension):
         """Whether a generic noun, read to its end, names an actor."""
         noun, w = p.noun, self.words[p.head]
         assert noun is not None
+        if p.last > p.head + 1 and self.words[p.head + 1].stem in noun.not_with:
+            return False
         if p.supported or p.named:
             return True
         if noun.plural_only and number == "s":
             return False
-        definite = w.definite and (inner or number == "d")
+        definite = (w.definite and (inner or number == "d")) or self.after_number(p.head)
         if noun.guard and not definite and not (noun.possessed and w.suf):
             return False
         if noun.definite and not w.definite:

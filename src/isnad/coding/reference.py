@@ -137,11 +137,11 @@ class _Resolver:
             return True
         if not head.definite or head.suf:
             return False
-        bare = m.last - m.first == 1 or all(
+        alone = m.last - m.first == 1 or all(
             w.stem in self.base.same or w.is_punct for w in self.words[m.first + 1 : m.last]
         )
         known = m.ref.country is not None or m.org is not None
-        return bare and (not known or m.ref.id is None)
+        return alone and (not known or m.ref.id is None)
 
     def is_same(self, m: ActorMention) -> bool:
         """``نفس المصدر``, ``المصدر ذاته``, ``هذا التنظيم``: a word that says that it was named before."""
@@ -319,7 +319,7 @@ class _Resolver:
         return not m.gender or m.gender == gender or (m.number == "p" and gender == "f")
 
     def is_subject(self, m: ActorMention) -> bool:
-        """Whether a mention stands where a subject stands: right after or before a verb, without preposition."""
+        """Whether a mention stands right after or before a verb, without preposition, as a subject does."""
         if m.parent >= 0 or self.governed(m):
             return False
         before = self.words[m.first - 1] if m.first else None

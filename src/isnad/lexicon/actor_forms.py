@@ -64,7 +64,7 @@ def _feminine(word: str) -> Iterator[tuple[str, str, str]]:
 
 
 def _masculine(word: str, people: bool, broken: bool) -> Iterator[tuple[str, str, str]]:
-    for end in ("ان", "ين", "ي"):
+    for end in ("ان", "ين", "ي") if people else ("ان", "ين"):
         yield word + end, "d", "m"
     if people:
         yield word + "ات", "p", "f"

@@ -88,7 +88,9 @@ _FIELDS = frozenset(
         "guard",
     ]
 )
-_NOUN_FIELDS = frozenset(["w", "pl", "infl", "forms", "kind", "sector", "refers", "not", "number"])
+_NOUN_FIELDS = frozenset(
+    ["w", "pl", "infl", "forms", "kind", "sector", "refers", "not", "number", "not_with"]
+)
 _FLAGS = frozenset(
     [
         "members",
@@ -164,6 +166,9 @@ class Noun:
     possessed: bool = False
     """With a pronoun it names an actor (``بلاده``) though otherwise it needs support."""
     refers: tuple[str, ...] = ()
+    """Kinds that the definite noun may take up."""
+    not_with: tuple[str, ...] = ()
+    """Complements with which the noun is no actor (``حركة المرور``)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -472,7 +477,8 @@ def _add_nouns(base: ActorBase, words: dict[str, Any]) -> None:
             try:
                 noun = Noun(
                     bare(row["w"].split("|")[0]), head, row["kind"], row.get("sector") or None,
-                    refers=tuple(row.get("refers", ())), **options,
+                    refers=tuple(row.get("refers", ())),
+                    not_with=tuple(row.get("not_with", ())), **options,
                 )  # fmt: skip
             except (TypeError, KeyError) as error:
                 raise LexiconError(f"actor_words.yaml: {head}: {row!r}: {error}") from error
