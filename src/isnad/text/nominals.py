@@ -107,10 +107,10 @@ class Nominals:
 
     def is_participle(self, w: Word) -> bool:
         """Whether the word is an adjective that takes a complement of its own (``مرتبط ب`` ``تابع ل``)."""
-        if w.pos != "ADJ" or len(w.stem) < 3:
+        if w.pos not in ("ADJ", "NOUN") or len(w.stem) < 3:
             return False
         stem = w.stem
-        if stem[0] == "م" and len(stem) >= 4:
+        if w.pos == "ADJ" and stem[0] == "م" and len(stem) >= 4:
             return stem not in self.lists.plain_m
         bases = (stem, w.lemma, stem.removesuffix("ة"), stem.removesuffix("ين"), stem.removesuffix("ون"))
         return any(b in self.lists.participles for b in bases)
@@ -137,18 +137,24 @@ class Nominals:
 
 
 def agree(noun: Word, adjective: Word) -> bool:
-    """Gender and number agreement; what is unknown agrees. Plurals of things take the feminine singular."""
-    if noun.pos in ("PROPN", "X") and noun.ner.endswith("LOC"):
-        return adjective.gender != "m" or adjective.stem[-1:] != "ة"
-    if noun.number == "p" or _broken_plural(noun):
-        return adjective.number == "p" or adjective.gender != "m" or _broken_plural(noun)
-    if noun.number == "d":
-        return adjective.number != "s"
-    if adjective.number == "p" and noun.number == "s" and noun.gender:
-        return False
-    return not noun.gender or not adjective.gender or noun.gender == adjective.gender
+    """Whether *adjective* may describe *noun*: rejects only what the written shapes exclude.
+
+    Shapes are asked before tags, since plurals of things take the feminine singular and
+    news data leave the gender of most nouns open.
+    """
+    people = adjective.stem.endswith(("ون", "ين")) and len(adjective.stem) > 4 and adjective.number != "s"
+    if people:
+        return adjective.number == "d" or _may_be_plural(noun)
+    if noun.pos == "PROPN" or _may_be_plural(noun):
+        return True
+    if adjective.stem.endswith("ة"):
+        return noun.stem.endswith(("ة", "اء", "ي", "ا")) or noun.gender == "f" or not noun.gender
+    return not noun.stem.endswith("ة")
 
 
-def _broken_plural(noun: Word) -> bool:
-    """Whether the form may be a broken plural that the tags call singular."""
-    return noun.number != "p" and noun.gender == "m" and noun.lemma not in ("", noun.stem)
+def _may_be_plural(noun: Word) -> bool:
+    stem = noun.stem
+    if noun.number in ("p", "d") or stem.endswith(("ون", "ين", "ات", "وا")):
+        return True
+    broken = noun.lemma not in ("", stem) and not stem.endswith("ة")
+    return broken or stem in phrase_words().human_plurals

@@ -6,7 +6,6 @@ from isnad.text.nominals import DEMONSTRATIVE, QUOTES, Nominals, agree
 
 PREP_CLITICS = frozenset("بلك")
 _INTENSIFIERS = frozenset(["نفس", "ذات", "عين", "كل", "جميع", "انفس", "اسر"])
-_DIRECTIONS = frozenset(["شمالي", "جنوبي", "شرقي", "غربي", "شمال", "جنوب", "شرق", "غرب"])
 _NOUNS = ("NOUN", "PROPN", "X", "NUM")
 _COMPLEMENTS = frozenset(["ب", "ل", "في", "من", "علي", "عن", "الي", "مع", "ضد", "لدي", "بين"])
 """Prepositions that a participle governs."""
@@ -115,7 +114,7 @@ class PhraseReader(Nominals):
             return tail, at + 2
         if w.suf and w.stem in _INTENSIFIERS and self.is_definite(tail, at):
             return tail, at + 1
-        construct = words[at - 1].pos != "ADJ" or at - 1 == tail or words[at - 1].stem in _DIRECTIONS
+        construct = words[at - 1].pos != "ADJ" or at - 1 == tail or words[at - 1].stem in self.lists.elatives
         if construct and self.open(words[at - 1]) and w.stem not in self.lists.approximators:
             return (at, at + 1) if not self.is_time(at) or words[at - 1].stem in self.lists.times else None
         if self.is_time(at):
@@ -126,8 +125,12 @@ class PhraseReader(Nominals):
         """Whether the word at *at* is an adjective of a noun between *head* and itself."""
         words = self.words
         w = words[at]
-        if w.pos != "ADJ" or w.definite != self.is_definite(tail, at):
+        if w.pos != "ADJ" or w.definite != self.is_definite(tail, at) or w.norm in self.lists.times:
             return False
+        if w.stem in self.lists.elatives and not w.definite and at - 1 == tail and self.open(words[tail]):
+            return False
+        if at + 1 < len(words) and words[at + 1].pos == "ADP" and words[at + 1].suf and self.is_passive(at):
+            return True
         if at + 1 < len(words) and words[at + 1].pos == "ADJ" and words[at + 1].pre == ("و",):
             return words[at + 1].definite == w.definite
         nouns = [words[k] for k in range(max(head, at - 8), at) if words[k].pos in _NOUNS or k == tail]

@@ -27,6 +27,8 @@ class PhraseWords:
     participles: frozenset[str]
     name_particles: frozenset[str]
     portions: frozenset[str]
+    human_plurals: frozenset[str]
+    elatives: frozenset[str]
 
 
 @cache
