@@ -12,6 +12,9 @@ _BREAKS = frozenset([".", "؟", "!", "؛", ":", "…"])
 _CLAUSE = frozenset(bare(w) for w in ["أن", "إن", "الذي", "التي", "الذين", "بينما", "فيما", "لكن", "حيث"])
 _REACH = {"object": 4, "after": 8, "before": 5, "near": 8, "prep": 6, "mode": 7}
 """Words that each place of a condition looks over."""
+_BACK = {"before": 5, "near": 8, "object": 7}
+"""The same, for those that look back."""
+_RELATIVE = frozenset(bare(w) for w in ("الذي", "التي", "الذين", "اللذين", "اللتين", "ما"))
 _OWN = frozenset(["form", "aspect", "definite", "suf"])
 """Conditions on the trigger itself."""
 
@@ -64,8 +67,8 @@ def _window(doc: Document, i: int, where: str) -> Iterator[Word]:
             if word.norm in _BREAKS or (where in ("object", "prep") and clear(word)):
                 break
             yield word
-    if where in ("before", "near"):
-        for k in range(i - 1, max(sentence.first, i - _REACH[where]) - 1, -1):
+    if where in ("before", "near") or (where == "object" and _object_before(doc, i, sentence.first)):
+        for k in range(i - 1, max(sentence.first, i - _BACK[where]) - 1, -1):
             if words[k].norm in _BREAKS:
                 break
             yield words[k]
@@ -75,6 +78,14 @@ def _window(doc: Document, i: int, where: str) -> Iterator[Word]:
         yield from _next(doc, i, sentence.last)
     if where == "sentence":
         yield from (w for w in words[sentence.first : sentence.last] if w.i != i)
+
+
+def _object_before(doc: Document, i: int, start: int) -> bool:
+    """Whether the object may stand before the trigger: a pronoun or relative refers to it, or it is topic.
+
+    ``الأسلحة التي صادرتها``, ``أسلحة تمت مصادرتها``, ``السلاح الذي سلم``.
+    """
+    return bool(doc.words[i].suf) or any(w.stem in _RELATIVE for w in doc.words[max(start, i - 3) : i])
 
 
 def _next(doc: Document, i: int, end: int) -> Iterator[Word]:
