@@ -126,7 +126,7 @@ def _allowed(cue: ModalCue, form: str, words: Sequence[Word], first: int, last: 
     if cue.needs == "not-name":
         return word.pos != "PROPN"
     if cue.needs == "not-definite":
-        return not word.definite
+        return not (word.definite or word.suf)
     return True
 
 

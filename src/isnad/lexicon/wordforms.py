@@ -57,7 +57,7 @@ def imperfect_forms(imperfect: str) -> tuple[str, ...]:
         forms += [p + root for p in "يت"]
         if imperfect.endswith("ى"):
             forms += [p + root + "ا" for p in "يت"]
-    forms += [p + root + e for p in "يت" for e in ("ون", "وا", "و")]
+    forms += [p + root + e for p in "يت" for e in (("ون", "وا") if weak else ("ون", "وا", "و"))]
     dual = body if not weak else root + ("و" if body[-1] == "و" else "ي")
     forms += [p + dual + e for p in "يت" for e in ("ان", "ا", "ن")]
     if len(body) >= 3 and body[-2] in "وا" and not weak:
