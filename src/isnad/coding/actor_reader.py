@@ -36,6 +36,8 @@ class _Reading(Extension):
                 i += 1
                 continue
             self.widen(phrase)
+            while self.out and self.out[-1].first >= phrase.first:
+                self.out.pop()
             self.emit(phrase, None)
             i = self.shared_heads(phrase, max(phrase.last, i + 1))
         self.surnames()
