@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from itertools import chain, islice
@@ -58,7 +59,7 @@ _published = click.option(
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
-@click.version_option(package_name="isnad", message="%(prog)s %(version)s")
+@click.version_option(package_name="isnad", prog_name="isnad", message="%(prog)s %(version)s")
 def main() -> None:
     """isnad reads Arabic news and gives statements with their chain of sources.
 
@@ -126,7 +127,8 @@ class _Report:
 
     def __init__(self, lang: Lang) -> None:
         self.lang = lang
-        self.coded = self.failed = self.statements = 0
+        self.coded = self.failed = 0
+        self.kinds: Counter[str] = Counter()
 
     def watch(self, results: Iterable[Any], total: int | None) -> Iterator[Any]:
         """The codings of *results*; failures are told on standard error."""
@@ -147,18 +149,24 @@ class _Report:
                     click.echo(result.message(self.lang), err=True)
                     continue
                 self.coded += 1
-                self.statements += len(result.statements)
+                self.kinds.update(s.kind for s in result.statements)
                 yield result
 
     def finish(self) -> int:
         """The exit status, after a closing line where one is due."""
+        from isnad.output.describe import KINDS  # noqa: PLC0415
+
         if not self.coded:
             click.echo(text("error.nothing_read", self.lang), err=True)
             return 2
         if self.failed:
             click.echo(text("error.some_failed", self.lang, n=self.failed), err=True)
         elif self.coded > 1:
-            done = text("progress.done", self.lang, articles=self.coded, statements=self.statements)
+            kinds = ", ".join(
+                f"{text(f'heading.{k}', self.lang)} {self.kinds[k]}" for k in KINDS if self.kinds[k]
+            )
+            total = self.kinds.total()
+            done = text("progress.done", self.lang, articles=self.coded, statements=total, kinds=kinds or "–")
             click.echo(done, err=True)
         return 1 if self.failed else 0
 
@@ -191,7 +199,7 @@ def _rendered(
 def _write(pieces: Iterable[str], output: Path | None, lang: Lang) -> None:
     """Write *pieces* as UTF-8: to standard output as they come, or to a file that is complete or absent."""
     if output is None:
-        stream = click.get_binary_stream("stdout")
+        stream = sys.stdout.buffer
         for piece in pieces:
             stream.write(piece.encode("utf-8", "replace"))
             stream.flush()

@@ -1,0 +1,49 @@
+# make demo   codes the sample articles and says where the report lies
+# make test   runs the tests in a virtual environment of its own
+# make lint, make types
+PYTHON ?= python3
+VENV ?= .venv
+BIN := $(VENV)/bin
+OUT ?= demo-out
+
+.PHONY: demo test lint types clean
+.DEFAULT_GOAL := help
+
+.PHONY: help
+help:
+	@sed -n 's/^# //p' Makefile
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+	  { echo "isnad needs Python 3.11 or later; say which with: make PYTHON=python3.11 $(MAKECMDGOALS)"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.installed: pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install -q --disable-pip-version-check -e .
+	@touch $@
+
+$(VENV)/.dev: pyproject.toml | $(BIN)/python
+	$(BIN)/python -m pip install -q --disable-pip-version-check -e '.[dev]'
+	@touch $@ $(VENV)/.installed
+
+demo: $(VENV)/.installed
+	@mkdir -p $(OUT)
+	@$(BIN)/isnad code samples --format jsonl --output $(OUT)/codings.jsonl 2> /dev/null
+	@$(BIN)/isnad code samples --format html --output $(OUT)/report.html
+	@echo
+	@echo "Read the report in a browser:  $(OUT)/report.html"
+	@echo "The same for programs:         $(OUT)/codings.jsonl"
+	@echo "One article at the terminal:   $(BIN)/isnad code samples/01-mediation-agadez.txt"
+
+test: $(VENV)/.dev
+	$(BIN)/python -m pytest
+
+lint: $(VENV)/.dev
+	$(BIN)/ruff check src tests
+	$(BIN)/ruff format --check src/isnad/output src/isnad/cli.py src/isnad/reading.py
+
+types: $(VENV)/.dev
+	$(BIN)/mypy
+
+clean:
+	rm -rf $(OUT) build dist src/*.egg-info
