@@ -10,8 +10,8 @@ A name *occurs* when all of this holds:
 
 * it stands as whole words (proclitics allowed) in an article that is *about* the country:
   the country's name and nisba are in it, more often than those of any other country;
-* it stands right after a place noun (``مدينة بلدة قرية ولاية`` ..., the class ``named`` of ``heads.tsv``), or, when it is no
-  ordinary word, right after a locative preposition (``في إلى من قرب`` ..., ``بـ``).
+* it stands right after a place noun (``مدينة بلدة قرية ولاية`` ..., the class ``named`` of
+  ``heads.tsv``), or, when it is no ordinary word, right after a locative preposition (``في إلى من قرب`` ..., ``بـ``).
   A single word counts as ordinary when fewer than 12 in 100 of its uses in the news
   stand after a place noun or such a preposition, or none stands after a place noun;
 * it is not the name of a country or a nisba, and the article speaks of no other country in which
@@ -107,6 +107,7 @@ class Scan:
         self.uses: dict[str, list[int]] = collections.defaultdict(lambda: [0, 0, 0])
         self.found: dict[tuple[Name, str], list[tuple[str, bool]]] = collections.defaultdict(list)
         self.names = names
+        self.cache: dict[str, list[tuple[str, str]]] = {}
         self.lookup = gazetteer.lookup
 
     @staticmethod
@@ -125,9 +126,18 @@ class Scan:
         hits: set[tuple[Name, bool]] = set()
         about: collections.Counter[str] = collections.Counter()
         for i, word in enumerate(words):
+            known = self.cache.get(word)
+            if known is None:
+                known = self.cache[word] = [
+                    (c, f)
+                    for c, f in readings(word)
+                    if f in self.states or f in self.nisba or f in self.first
+                ]
+            if not known:
+                continue
             before = words[i - 1] if i else "."
             stem = before[1:] if before[0] in "وفبل" and before[1:] in PLACE_WORDS else before
-            for clitic, form in readings(word):
+            for clitic, form in known:
                 country = self.states.get(form) or self.nisba.get(form)
                 if country and (form not in WEAK or (form == "مالي" and (stem in LOCATIVE or clitic))):
                     about[country] += 1

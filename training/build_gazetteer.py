@@ -185,7 +185,7 @@ def commonness(name: str, words: dict[str, list[int]], population: int) -> int:
 def wanted(city: dict[str, Any], capitals: set[tuple[str, str]]) -> bool:
     """Whether the package carries this GeoNames place."""
     country = city["countrycode"]
-    if country in FULL or (country, city["name"]) in capitals:
+    if country in FULL or ((country, city["name"]) in capitals and country != "US"):
         return True
     return int(city["population"]) >= WIDE.get(country, ELSEWHERE)
 
@@ -218,7 +218,11 @@ def main() -> None:
             names, best = best[1:], []
         rank = {n: words.get(bare(n), [0])[0] for n in names}
         known = {bare(n) for n in best}
-        names = best + [n for n in sorted(names, key=lambda n: (-rank[n], n)) if bare(n) not in known]
+        names = best + [
+            n
+            for n in sorted(names, key=lambda n: (-rank[n], n.endswith("ى"), not n.startswith("ال"), n))
+            if bare(n) not in known
+        ]
         if not names:
             continue
         flags = [commonness(n, words, city["population"]) for n in names]

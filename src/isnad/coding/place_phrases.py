@@ -12,6 +12,7 @@ from isnad.lexicon.place_nouns import PlaceNouns
 from isnad.lexicon.places import Gazetteer, Place
 from isnad.text.document import Document, Word
 
+INSIDE = frozenset({"في", "داخل", "قرب", "خارج", "امام"})
 COUNTRY_WORD = frozenset({"بلاد"})
 DISTANCE_UNITS = {
     "كلم": 1.0,
@@ -78,7 +79,7 @@ class PhraseReader:
             self._doc.text[hit.start : self._words[hit.last - 1].end],
             hit.first,
             prep=self._prep(first, hit.pre if first == hit.first else None),
-            in_name=self._words[hit.first].ner[2:] in ("ORG", "MISC"),
+            in_name=self._in_name(first, last, hit),
         )
         mention.ambiguous = tuple(p.id for p in (*choice.others, *choice.doubted))
         if place is None:
@@ -93,6 +94,16 @@ class PhraseReader:
             mention.rule = "places.ambiguous"
         self._relative(mention, place, direction, part)
         return mention
+
+    def _in_name(self, first: int, last: int, hit: NameHit) -> bool:
+        """Whether the mention is in the name of an organisation: by its tag, or as in ``فيلق القدس``."""
+        if self._words[hit.first].ner[2:] in ("ORG", "MISC"):
+            return True
+        i = self._before(first)
+        before = self._words[i] if i >= 0 and not self._words[first].pre else None
+        if before is not None and not before.definite and not before.suf and before.stem in self._nouns.org:
+            return True
+        return last < len(self._words) and self._words[last].norm in ("الديمقراطية", "الديموقراطية")
 
     def _fill(self, mention: PlaceMention, place: Place) -> None:
         mention.name, mention.id, mention.type = place.name_ar, place.id, place.type
@@ -309,10 +320,12 @@ class PhraseReader:
         return found
 
     def _describe(self, word: Word, taken: list[bool]) -> PlaceMention | None:
+        last = self._adjectives(word.i + 1, word.definite)
         if word.stem == "طريق" and word.i and self._words[word.i - 1].norm == "عن":
             return None
+        if word.stem == "قاعدة" and word.definite and last == word.i + 1 and self._prep(word.i) not in INSIDE:
+            return None  # the organisation
         first, direction = self._left_described(word.i, taken)
-        last = self._adjectives(word.i + 1, word.definite)
         unknown = False
         if not word.definite and not word.suf and word.stem in self._nouns.named and last == word.i + 1:
             last = self._unknown_name(last)
@@ -401,7 +414,7 @@ class PhraseReader:
         return i
 
     def _unknown_name(self, i: int) -> int:
-        """End of a name that the gazetteer lacks: one word after ``بلدة`` and its like, more by their tags."""
+        """End of a name that the gazetteer lacks: one word after ``بلدة``, more by their tags."""
         if i >= len(self._words) or self._words[i].sent != self._words[i - 1].sent:
             return i
         word = self._words[i]

@@ -66,7 +66,7 @@ def resolve(
 ) -> Choice | None:
     """What *hit* means, or None when it is no place here but an ordinary word."""
     kind = reader.kind_before(hit)
-    if not _is_place(doc, hit, countries, reader, matcher, kind):
+    if not _is_place(doc, hit, countries, reader, matcher):
         return None
     sentence = doc.words[hit.first].sent
     candidates = _fitting(hit.places, kind)
@@ -132,7 +132,7 @@ def _dominant(candidates: list[Place]) -> list[Place]:
 
 
 def _is_place(
-    doc: Document, hit: NameHit, countries: Countries, reader: PhraseReader, matcher: NameMatcher, kind: str
+    doc: Document, hit: NameHit, countries: Countries, reader: PhraseReader, matcher: NameMatcher
 ) -> bool:
     """Whether a name that is short of evidence, or also an ordinary word, is a place here."""
     word = doc.words[hit.first]
@@ -141,7 +141,7 @@ def _is_place(
     state = hit.places[0].type == "country"
     if state and before is not None and not hit.pre and reader.is_nisba(word) and before.definite:
         return False  # المملكة العربية السعودية، الشركة السعودية
-    if (hit.common == 0 and hit.sure) or kind or matcher.headed(doc.words, hit.first):
+    if (hit.common == 0 and hit.sure) or reader.kind_before(hit) or matcher.headed(doc.words, hit.first):
         return True
     tagged = word.ner.endswith("LOC")
     locative = bool(hit.pre.strip("وف")) or (

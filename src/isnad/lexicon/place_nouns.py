@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from isnad.text.normal import bare
 
-SETS = ("described", "locative", "prep", "near", "title", "given")
+SETS = ("described", "locative", "prep", "near", "title", "given", "org")
 """Classes that are plain sets of words, in the order of the fields of :class:`PlaceNouns`."""
 
 
@@ -34,6 +34,8 @@ class PlaceNouns(NamedTuple):
     """Titles before the name of a person, as written."""
     given: frozenset[str]
     """Given names after which a place name is a family name."""
+    org: frozenset[str]
+    """Nouns that make a place name part of the name of an organisation (``فيلق القدس``)."""
 
 
 @cache
