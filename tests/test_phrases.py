@@ -156,3 +156,10 @@ def test_owner_after_an_indefinite_thing() -> None:
 def test_suspect_with_his_preposition() -> None:
     document = read("قالت/VERB الشرطة إن المشتبه/NOUN به اعترف/VERB")
     assert "المشتبه به" in maximal(document)
+
+
+def test_middle_after_a_preposition_is_a_noun() -> None:
+    document = read("وقع/VERB انفجار في وسط المدينة/NOUN")
+    phrase = named(document, "وسط المدينة")
+    assert phrase.prep == "في"
+    assert "وسط المدينة" not in maximal(read("وقع/VERB انفجار وسط المدينة/NOUN"))

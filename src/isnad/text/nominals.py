@@ -9,6 +9,8 @@ from isnad.text.quotes import DOUBLE, GUILLEMET
 
 QUOTES = DOUBLE | GUILLEMET
 DEMONSTRATIVE = of_class("demonstrative")
+_PLACES = frozenset(["وسط", "داخل", "خارج"])
+"""Prepositions that are nouns after another one: ``في وسط المدينة``."""
 _LETTERS = frozenset(["و", "ف", "ب", "ل", "ك", "س", "ال"])
 """Clitics that stand alone before a number or a mark: ``بـ"..."``, ``الـ15``."""
 _ABOUT = frozenset(["لا", "يقل", "تقل", "يزيد", "يقارب", "يناهز", "يربو", "يقرب", "عن", "علي", "من"])
@@ -30,6 +32,8 @@ class Nominals:
             return False
         if w.pos in ("NOUN", "PROPN", "ADJ", "NUM"):
             return True
+        if w.stem in _PLACES and i and not w.suf:
+            return "ب" in w.pre or self.words[i - 1].pos == "ADP"
         return w.pos == "X" and w.text[:1] not in "-/" and w.stem not in self.classes
 
     def starts(self, i: int) -> bool:
@@ -71,6 +75,8 @@ class Nominals:
 
     def open(self, w: Word) -> bool:
         """Whether the noun still takes a construct complement."""
+        if w.stem in _PLACES and not w.suf:
+            return True
         if w.definite or w.suf or w.pos not in ("NOUN", "NUM", "ADJ", "X"):
             return False
         stem = w.stem
@@ -78,12 +84,17 @@ class Nominals:
             return True
         if stem.endswith(("ون", "ين", "ان")) and len(stem) > 4 and w.pos != "NUM":
             return stem in self.lists.radical_n or w.number == "s"
-        return not (stem.endswith("ا") and len(stem) > 3 and not stem.endswith(("يا", "وا")))
+        if stem.endswith("ا") and len(stem) > 3 and not stem.endswith(("يا", "وا")):
+            return stem[:-1] in self.lists.titles
+        return True
 
     def is_definite(self, tail: int, at: int) -> bool:
         """Whether the noun before *at* is definite by article, pronoun, name or construct."""
         words = self.words
-        for k in range(at - 1, max(tail - 1, at - 8), -1):
+        last = at - 1
+        while last > max(at - 4, 0) and words[last].pos == "PROPN" and words[last].text[0] < "\u0250":
+            last -= 1  # a Latin designation (``F-16``) leaves the noun as it was
+        for k in range(last, max(min(tail, last) - 1, at - 8), -1):
             w = words[k]
             if w.text in QUOTES:
                 return True
@@ -95,7 +106,7 @@ class Nominals:
         """Whether word *i* is a title or role."""
         w = self.words[i]
         titles = self.lists.titles
-        return w.stem in titles or w.lemma in titles
+        return w.stem in titles or w.lemma in titles or (w.stem.endswith("ة") and w.stem[:-1] in titles)
 
     def is_time(self, i: int) -> bool:
         """Whether word *i* begins an adverbial of time."""

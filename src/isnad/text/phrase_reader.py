@@ -6,6 +6,8 @@ from isnad.text.nominals import DEMONSTRATIVE, QUOTES, Nominals, agree
 
 PREP_CLITICS = frozenset("بلك")
 _INTENSIFIERS = frozenset(["نفس", "ذات", "عين", "كل", "جميع", "انفس", "اسر"])
+_MINISTRIES = frozenset(["وزير", "وزيرة", "وزراء", "وزيرا", "وزيري", "وزارة", "وزارتا", "وزارتي"])
+"""After them ``خارجية`` and its like are nouns in a construct."""
 _NOUNS = ("NOUN", "PROPN", "X", "NUM")
 _COMPLEMENTS = frozenset(["ب", "ل", "في", "من", "علي", "عن", "الي", "مع", "ضد", "لدي", "بين"])
 """Prepositions that a participle governs."""
@@ -108,6 +110,8 @@ class PhraseReader(Nominals):
         w, t = words[at], words[tail]
         if t.ner != "O" and w.ner.startswith("I-") and w.ner[2:] == t.ner[2:]:
             return at, at + 1
+        if words[at - 1].stem in _MINISTRIES and not w.definite and w.stem.endswith("ية"):
+            return at, at + 1
         if self._modifies(head, tail, at):
             return tail, at + 1
         if self._of_its_own(tail, at, end):
@@ -186,8 +190,7 @@ class PhraseReader(Nominals):
         w, before = words[at], words[at - 1]
         if not (before.ner.endswith("LOC") and w.ner == "B-LOC"):
             return False
-        between = words[head - 1].stem == "بين" if head else False
-        return depth > 0 or between or words[head].number in ("p", "d")
+        return depth > 0 or words[head].number in ("p", "d")
 
     def _number_tail(self, at: int, end: int) -> tuple[int, int]:
         k = at + 1
@@ -225,6 +228,8 @@ class PhraseReader(Nominals):
             return True
         if prep == "ل" and not self.is_definite(tail, at) and self.listed(words[head], self.lists.owned):
             return True
+        if prep == "من" and words[head].pos == "NUM":
+            return True
         if prep == "من" and any(x.pos == "ADP" or x.pre for x in words[head + 1 : at]):
             return False
         if prep == "من" and self.is_definite(tail, at) and not self.listed(words[head], self.lists.portions):
@@ -250,7 +255,7 @@ class PhraseReader(Nominals):
             return None
         is_open = self.open(self.words[at - 1])
         described = inside[0].stem in self.classes or (inside[0].pos == "ADJ" and not inside[0].definite)
-        if inside[0].pre or (described and not is_open):
+        if inside[0].pre or (described and not is_open) or self.words[at - 1].pos == "PROPN":
             return None
         if not (is_open or self.is_definite(tail, at)):
             return None
@@ -276,7 +281,8 @@ class PhraseReader(Nominals):
         if at + 1 >= end or depth or self.words[at + 1].pre:
             return None
         w = self.words[at + 1]
-        if self.is_title(head) and (w.ner == "B-PER" or (w.pos == "PROPN" and w.ner == "O")):
+        titled = any(self.is_title(k) for k in range(max(head, at - 6), at))
+        if titled and (w.ner == "B-PER" or (w.pos == "PROPN" and w.ner == "O")):
             return at + 1, at + 2
         before = self.words[at - 1]
         person = before.ner.endswith("PER") or (before.pos == "PROPN" and before.ner == "O")
