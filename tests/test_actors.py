@@ -163,6 +163,21 @@ def test_last_name_of_an_unknown_person() -> None:
     assert found["الزروالي"].named
 
 
+def test_adjective_ties_to_a_body() -> None:
+    _, found = read("هاجمت ميليشيات موالية للحكومة الصومالية أمس")
+    m = found["ميليشيات موالية للحكومة الصومالية"]
+    assert (m.ref.kind, m.ref.country, m.org) == ("armed_group", "SOM", "som-government")
+    _, found = read("تراجعت التنظيمات المسلحة المرتبطة بالقاعدة")
+    assert found["التنظيمات المسلحة المرتبطة بالقاعدة"].ref.id is None
+
+
+def test_al_qaeda_is_no_military_base() -> None:
+    _, found = read("قصفت الطائرات القاعدة العسكرية قرب الساحل")
+    assert not any(m.ref.id == "al-qaeda" for m in found.values())
+    _, found = read("قتل زعيم القاعدة في غارة")
+    assert any(m.org == "al-qaeda" for m in found.values())
+
+
 def test_nothing_is_invented() -> None:
     _, found = read("ارتفعت درجات الحرارة وهبت رياح قوية على الساحل")
     assert not found

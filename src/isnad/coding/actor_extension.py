@@ -209,7 +209,8 @@ class Extension(Judge):
         noun, w = p.noun, self.words[j]
         if w.pre and w.pre[0] in ("و", "ف"):
             return self.portfolio_pair(p, j) or self.adjective_pair(p, j) or self.state_pair(p, j)
-        if noun is None or (noun.head not in ("role", "person") and noun.lemma not in _MISSIONS):
+        tied = j > p.head + 1 and self.words[j - 1].stem in self.base.tied
+        if noun is None or not (tied or noun.head in ("role", "person") or noun.lemma in _MISSIONS):
             return False
         if w.norm == "باسم" or (w.stem == "اسم" and "ب" in w.pre):
             start = j + 1
@@ -225,7 +226,7 @@ class Extension(Judge):
         if sub is None and start > j and w.norm == "باسم" and self.is_complement(self.words[start]):
             p.last = start + 1
             return True
-        if sub is None or sub.nisba or not self.link_fits(p, sub, w):
+        if sub is None or sub.nisba or not (tied or self.link_fits(p, sub, w)):
             return False
         p.parts.append(sub)
         self.absorb(p, sub)
@@ -238,6 +239,8 @@ class Extension(Judge):
         kind = sub.kind
         if w.norm == "باسم" or w.stem == "اسم":
             return True
+        if kind == "state" and sub.number != "s" and sub.state is None:
+            return w.norm in ("في", "من") and p.noun.head == "role" and p.number == "p"
         if kind == "state" or sub.metonym:
             if p.noun.lemma in _ENVOYS and (w.norm in ("الي", "لدي") or "ل" in w.pre):
                 return True

@@ -79,7 +79,8 @@ class _Reading(Extension):
             p.noun = self.found.nouns[i][1].noun
         p.metonym = choice[1] == CAPITAL
         if actor.kind == "state" or p.metonym:
-            p.state = actor.id
+            p.state = actor.id if actor.country or p.metonym else None
+            p.number = "s" if p.state else "p"
             p.locative = self.is_locative(i)
         elif actor.kind in ("person", "official"):
             p.last = max(p.last, self.run_end(i))

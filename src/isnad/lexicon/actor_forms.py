@@ -66,8 +66,9 @@ def _feminine(word: str) -> Iterator[tuple[str, str, str]]:
 def _masculine(word: str, people: bool, broken: bool) -> Iterator[tuple[str, str, str]]:
     for end in ("ان", "ين", "ي") if people else ("ان", "ين"):
         yield word + end, "d", "m"
-    if people:
+    if people or not broken:
         yield word + "ات", "p", "f"
+    if people:
         for end in ("تان", "تين"):
             yield word + end, "d", "f"
         if not broken:

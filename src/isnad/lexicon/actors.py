@@ -234,6 +234,8 @@ class ActorBase:
     approximators: frozenset[str]
     pointers: frozenset[str]
     stop: frozenset[str]
+    tied: frozenset[str]
+    """Adjectives that tie an actor to the body named after a preposition (``موالية لـ``)."""
     office_heads: frozenset[str]
     """First words of all offices of the base: a person who held none of them is not named by them."""
 
@@ -335,6 +337,7 @@ def build(
         feminine=frozenset(words["feminine_actors"]), quantities=frozenset(words["quantities"]),
         partitives=frozenset(words["partitives"]), approximators=frozenset(words["approximators"]),
         pointers=frozenset(words["pointers"]), stop=frozenset(words["stop"]),
+        tied=frozenset(f for a in words["tied"] for f in nisba_forms(bare(a))),
         office_heads=frozenset(
             strip_article(bare(r.role_ar).split()[0]).rstrip("ة") for a in actors.values() for r in a.roles
         ),
@@ -492,7 +495,9 @@ def _add_nouns(base: ActorBase, words: dict[str, Any]) -> None:
         for adjective in adjectives:
             for form in nisba_forms(bare(adjective)):
                 base.sectors.setdefault(form, sector)
-    base.plain = frozenset(f for a in words["plain_adjectives"] for f in nisba_forms(bare(a)))
+    base.plain = frozenset(
+        f for a in (*words["plain_adjectives"], *words["tied"]) for f in nisba_forms(bare(a))
+    )
 
 
 def _add_organs(base: ActorBase, rows: list[dict[str, Any]]) -> None:
