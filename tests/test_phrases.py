@@ -163,3 +163,23 @@ def test_middle_after_a_preposition_is_a_noun() -> None:
     phrase = named(document, "وسط المدينة")
     assert phrase.prep == "في"
     assert "وسط المدينة" not in maximal(read("وقع/VERB انفجار وسط المدينة/NOUN"))
+
+
+@pytest.mark.parametrize(
+    ("tagged", "noun", "clause"),
+    [
+        ("وصل/VERB مسؤول يقود/VERB الوفد", "مسؤول", "يقود الوفد"),
+        ("قال/VERB شاهد لم يذكر/VERB اسمه", "شاهد", "لم يذكر اسمه"),
+        ("قال/VERB إن بلاده تساند/VERB الخطة", "بلاده", None),
+        ("قال/VERB إن مسلحين يحتلون/VERB الجسر", "مسلحين", None),
+        ("كان/AUX الوفد يزور/VERB المدينة", "الوفد", None),
+    ],
+)
+def test_relative_without_a_pronoun(tagged: str, noun: str, clause: str | None) -> None:
+    document = read(tagged)
+    for w in document.words:
+        if w.text in ("يقود", "يذكر", "تساند", "يحتلون", "يزور"):
+            w.aspect = "imperf"
+    find_phrases(document)
+    relative = named(document, noun).relative
+    assert (document.string(*relative) if relative else None) == clause

@@ -251,6 +251,8 @@ class PhraseReader(Nominals):
             return None
         close = quote.last
         inside = self.words[at + 1 : close]
+        if inside[-1].text == "." and len(inside) > 1:
+            inside = inside[:-1]
         if any(w.pos in ("VERB", "SCONJ") or w.text in ".:؟!" for w in inside):
             return None
         is_open = self.open(self.words[at - 1])

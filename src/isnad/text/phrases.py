@@ -112,15 +112,23 @@ class _Reader(PhraseReader):
         if k >= end:
             return
         w = words[k]
-        bare_clause = w.pos == "VERB" and not w.pre and not words[phrase.head].definite
-        bare_clause = bare_clause and words[phrase.head].pos == "NOUN" and w.aspect == "imperf"
-        negated = w.stem in ("لم", "لا") and not w.pre and not words[phrase.head].definite
+        described = not w.pre and not self._subject_of_that(phrase) and self._is_indefinite(phrase)
+        bare_clause = described and w.pos == "VERB" and w.aspect == "imperf"
+        negated = described and w.stem in ("لم", "لا")
         if not (w.stem in _RELATIVE or bare_clause or negated):
             return
         stop = k + 1
         while stop < end and words[stop].text not in ("،", ",", "؛", ".") and words[stop].text not in QUOTES:
             stop += 1
         phrase.relative = (k, stop)
+
+    def _is_indefinite(self, phrase: Phrase) -> bool:
+        return self.words[phrase.head].pos == "NOUN" and not self.is_definite(phrase.head, phrase.last)
+
+    def _subject_of_that(self, phrase: Phrase) -> bool:
+        """After ``أن`` a noun and a verb are a sentence, not a noun with its relative clause."""
+        before = self.words[phrase.first - 1] if phrase.first else None
+        return before is not None and before.stem in ("ان", "لان", "لكن") and before.pos in ("SCONJ", "CCONJ")
 
     def parts(self, phrase: Phrase, number: int, end: int) -> list[Phrase]:
         """The phrases inside *phrase* that may be named alone."""
