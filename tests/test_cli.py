@@ -27,10 +27,14 @@ class FakeCoder:
             span = Span(start, start + len(WORD))
             found.append(
                 Event(
-                    id=statement_id(article.doc, "event", span), evidence=Span(0, len(article.text)), trigger=span,
-                    type="CONSULT", actors=(Participant(span),), confidence=0.9 if not found else 0.3,
+                    id=statement_id(article.doc, "event", span),
+                    evidence=Span(0, len(article.text)),
+                    trigger=span,
+                    type="CONSULT",
+                    actors=(Participant(span),),
+                    confidence=0.9 if not found else 0.3,
                 )
-            )  # fmt: skip
+            )
             start = article.text.find(WORD, start + 1)
         return Coding(article=article, statements=tuple(found), version="0")
 

@@ -6,10 +6,11 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from string import Formatter
 
 import pytest
-from handmade import CODING, FIGURE, MEETING, RETREAT, TEXT, span
 
+from handmade import CODING, FIGURE, MEETING, RETREAT, TEXT, span
 from isnad.messages import FSI, LANGUAGES, PDI, Lang, keys, label, text
 from isnad.output import confident, gold, jsonl
 from isnad.output.describe import KINDS, Describer, country, number
@@ -88,8 +89,11 @@ def test_gold_has_the_fields_of_the_guidelines() -> None:
     event = row["events"][0]
     assert event["trigger"] == {"start": TEXT.index("التقى"), "end": TEXT.index("التقى") + 5}
     assert (event["type"], event["mode"], event["factuality"], event["quote"]) == (
-        "CONSULT", "third-party", "actual", "indirect",
-    )  # fmt: skip
+        "CONSULT",
+        "third-party",
+        "actual",
+        "indirect",
+    )
     assert [TEXT[s["start"] : s["end"]] for s in event["sources"]] == [
         "ضابط كبير رفض ذكر اسمه",
         "صحيفة «الضفاف»",
@@ -117,8 +121,10 @@ def test_score_reads_gold(tmp_path: Path) -> None:
     predicted.write_text(gold.render(CODING), encoding="utf-8")
     done = subprocess.run(
         [sys.executable, str(score), str(tmp_path), str(predicted), str(predicted), "--json"],
-        capture_output=True, text=True, check=True,
-    )  # fmt: skip
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     result = json.loads(done.stdout)
     assert result["event"]["f1"] == result["relation"]["f1"] == result["figure"]["f1"] == 1.0
 
@@ -154,8 +160,6 @@ def test_every_code_has_a_label(lang: Lang) -> None:
 
 
 def test_both_languages_take_the_same_values() -> None:
-    from string import Formatter
-
     for key in keys():
         fields = [{f for _, f, _, _ in Formatter().parse(text(key, lang)) if f} for lang in LANGUAGES]
         assert fields[0] == fields[1], key

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 from itertools import chain, islice
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import click
 
@@ -49,13 +49,19 @@ def _date(_: click.Context, __: click.Parameter, value: str | None) -> date | No
 
 
 _lang = click.option(
-    "--lang", type=click.Choice(["ar", "en"]), default="en", show_default=True, envvar="ISNAD_LANG",
+    "--lang",
+    type=click.Choice(["ar", "en"]),
+    default="en",
+    show_default=True,
+    envvar="ISNAD_LANG",
     help="Language of labels and messages (also ISNAD_LANG).",
-)  # fmt: skip
+)
 _published = click.option(
-    "--published", metavar="DATE", callback=_date,
+    "--published",
+    metavar="DATE",
+    callback=_date,
     help="Publication date of articles that name none themselves; relative dates count from it.",
-)  # fmt: skip
+)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -73,9 +79,14 @@ def main() -> None:
 @main.command(help=_CODE_HELP)
 @click.argument("files", metavar="FILE...", nargs=-1, required=True)
 @click.option(
-    "-f", "--format", "format_", type=click.Choice(["text", "jsonl", "gold", "html"]), default="text",
-    show_default=True, help="text for reading here, html for reading in a browser, jsonl for programs, gold for scoring.",
-)  # fmt: skip
+    "-f",
+    "--format",
+    "format_",
+    type=click.Choice(["text", "jsonl", "gold", "html"]),
+    default="text",
+    show_default=True,
+    help="text for reading here, html for reading in a browser, jsonl for programs, gold for scoring.",
+)
 @click.option(
     "-o",
     "--output",
@@ -88,17 +99,30 @@ def main() -> None:
     "--explain", is_flag=True, help="Show the rule or lexicon entry behind every field (text, html)."
 )
 @click.option(
-    "--min-confidence", type=click.FloatRange(0, 1), default=0.0, metavar="P",
+    "--min-confidence",
+    type=click.FloatRange(0, 1),
+    default=0.0,
+    metavar="P",
     help="Leave out statements with less confidence (0 to 1).",
-)  # fmt: skip
+)
 @click.option(
-    "--processes", type=click.IntRange(min=1), default=1, show_default=True, metavar="N",
+    "--processes",
+    type=click.IntRange(min=1),
+    default=1,
+    show_default=True,
+    metavar="N",
     help="Work on N cores; the output is the same.",
-)  # fmt: skip
-def code(
-    files: tuple[str, ...], format_: str, output: Path | None, published: date | None, lang: Lang,
-    explain: bool, min_confidence: float, processes: int,
-) -> None:  # fmt: skip
+)
+def code(  # noqa: PLR0917  # click passes them by name
+    files: tuple[str, ...],
+    format_: str,
+    output: Path | None,
+    published: date | None,
+    lang: Lang,
+    explain: bool,
+    min_confidence: float,
+    processes: int,
+) -> None:
     """Code articles."""
     from isnad.coding_run import code_all  # noqa: PLC0415
     from isnad.output import confident  # noqa: PLC0415
@@ -137,9 +161,13 @@ class _Report:
         from isnad.reading import Failure  # noqa: PLC0415
 
         bar = tqdm(
-            desc=text("progress.coding", self.lang), total=total, unit="", file=sys.stderr, leave=False,
+            desc=text("progress.coding", self.lang),
+            total=total,
+            unit="",
+            file=sys.stderr,
+            leave=False,
             disable=total == 1 or not sys.stderr.isatty(),
-        )  # fmt: skip
+        )
         with bar:
             for result in results:
                 bar.update()
@@ -243,7 +271,7 @@ def analyse(file: str, lang: Lang) -> None:
             click.echo(item.message(lang), err=True)
         else:
             report.coded += 1
-            pieces.append(render(item, read_text(item.text), cast(Lang, lang)))
+            pieces.append(render(item, read_text(item.text), lang))
     _write(pieces, None, lang)
     sys.exit(report.finish())
 

@@ -46,7 +46,7 @@ def text(key: str, lang: Lang, **values: object) -> str:
 
 
 def label(group: str, value: str | None, lang: Lang) -> str:
-    """What the code *value* of a group (``type``, ``mode``, ``sector``...) is called; unknown codes stay as they are."""
+    """What the code *value* of a group (``type``, ``mode``...) is called; unknown codes stay as they are."""
     if value is None:
         return ""
     pair = _texts().get(f"{group}.{value}")

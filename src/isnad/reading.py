@@ -15,14 +15,13 @@ import re
 import sys
 import zlib
 from collections.abc import Iterable, Iterator
-from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path, PurePath
 from typing import IO, Any, BinaryIO, cast
 
-from isnad.reading_html import read_html
 from isnad.messages import Lang, text
+from isnad.reading_html import read_html
 from isnad.records import Article
 from isnad.text.dates import parse_published
 from isnad.text.decode import decode
@@ -91,9 +90,13 @@ def read(paths: Iterable[str | Path], published: date | None = None) -> Iterator
 
 def _with_doc(article: Article, doc: str) -> Article:
     return Article(
-        doc=doc, text=article.text, title=article.title, outlet=article.outlet, published=article.published,
+        doc=doc,
+        text=article.text,
+        title=article.title,
+        outlet=article.outlet,
+        published=article.published,
         url=article.url,
-    )  # fmt: skip
+    )
 
 
 def _path(path: str, published: date | None) -> Iterator[Item]:
@@ -114,9 +117,13 @@ def _path(path: str, published: date | None) -> Iterator[Item]:
 
 def _folder(folder: Path, published: date | None) -> Iterator[Item]:
     files = sorted(
-        (p for p in folder.rglob("*") if p.is_file() and not any(n.startswith(".") for n in p.relative_to(folder).parts)),
+        (
+            p
+            for p in folder.rglob("*")
+            if p.is_file() and not any(n.startswith(".") for n in p.relative_to(folder).parts)
+        ),
         key=lambda p: p.relative_to(folder).parts,
-    )  # fmt: skip
+    )
     wanted = [p for p in files if _ending(p) in SUFFIXES]
     others = [p.relative_to(folder).as_posix() for p in files if _ending(p) not in SUFFIXES]
     if others:
@@ -168,17 +175,17 @@ def _reason(error: Exception) -> str:
 def _stream(raw: BinaryIO, place: _Place, published: date | None) -> Iterator[Item]:
     buffered = raw if hasattr(raw, "peek") else io.BufferedReader(cast(Any, raw))
     head = cast(io.BufferedReader, buffered).peek(8)[:8]
-    packed: IO[bytes] | None = None
+    packed: Any
     if head.startswith(b"\x1f\x8b"):
-        packed = gzip.GzipFile(fileobj=buffered, mode="rb")
+        packed = gzip.open(buffered)  # noqa: SIM115
     elif head.startswith(b"\xfd7zXZ\x00"):
-        packed = lzma.LZMAFile(buffered)
-    if packed is None:
+        packed = lzma.open(buffered)  # noqa: SIM115
+    else:
         yield from _content(cast(io.BufferedReader, buffered), place, published)
         return
     try:
-        with closing(packed):
-            yield from _content(io.BufferedReader(cast(Any, packed)), place, published)
+        with packed:
+            yield from _content(io.BufferedReader(packed), place, published)
     except (EOFError, gzip.BadGzipFile, zlib.error, lzma.LZMAError):
         yield Failure("error.compressed", {"where": place.where})
 
@@ -319,9 +326,13 @@ def _article(row: Any, where: str, doc: str, published: date | None) -> Iterator
         if day is None:
             yield Failure("notice.published", {"where": where, "value": given[:60]}, notice=True)
     yield Article(
-        doc=_string(row.get("doc")) or doc, text=_SURROGATE.sub("\ufffd", string), title=_string(row.get("title")),
-        outlet=_string(row.get("outlet")), published=day, url=_string(row.get("url")),
-    )  # fmt: skip
+        doc=_string(row.get("doc")) or doc,
+        text=_SURROGATE.sub("\ufffd", string),
+        title=_string(row.get("title")),
+        outlet=_string(row.get("outlet")),
+        published=day,
+        url=_string(row.get("url")),
+    )
 
 
 def _string(value: Any) -> str | None:

@@ -236,4 +236,4 @@ def country(code: str, lang: Lang) -> str:
     from babel import Locale, core  # noqa: PLC0415
 
     short = core.get_global("territory_aliases").get(code, [code])[0]
-    return Locale(lang).territories.get(short, code)
+    return str(Locale(lang).territories.get(short, code))

@@ -9,37 +9,67 @@ from __future__ import annotations
 
 import base64
 import hashlib
-import json
-from collections.abc import Callable, Sequence
-from html import escape
+from collections.abc import Sequence
 from importlib.resources import files
-from itertools import accumulate
 
-from isnad.messages import LANGUAGES, Lang, label, text
-from isnad.output.describe import KINDS, Cell, Describer, Link, Row
-from isnad.records import Coding, Statement
+from isnad.messages import LANGUAGES, Lang, text
+from isnad.output.cards import Cards
+from isnad.output.describe import KINDS
+from isnad.output.markup import arabic, both, displayed, in_both, tag, utf16_offsets
+from isnad.records import Coding
 
 ROLES = ("trigger", "actor", "recipient", "object", "source", "place", "time")
 """Roles with a colour of their own, as classes ``r-…`` of the style sheet."""
-_CONTROLS = {c: " " for c in (*range(0x00, 0x09), 0x0B, 0x0C, *range(0x0E, 0x20), 0x7F)}
+_KEYS = (
+    ("j k ↓ ↑", "keys_next"),
+    ("Enter", "keys_pin"),
+    ("Esc", "keys_clear"),
+    ("n p", "keys_article"),
+    ("l", "keys_language"),
+    ("d", "keys_theme"),
+)
 
 
 def render(codings: Sequence[Coding], lang: Lang = "en", *, explain: bool = False) -> str:
     """One HTML page for *codings* that opens with labels in *lang*; *explain* unfolds the rules."""
     css, js = _asset("reader.css"), _asset("reader.js")
-    policy = f"default-src 'none'; style-src '{_hash(css)}'; script-src '{_hash(js)}'; base-uri 'none'; form-action 'none'"
     titles = {one: text("page.title", one) for one in LANGUAGES}
-    items = "\n".join(_item(n, coding, explain) for n, coding in enumerate(codings, 1))
-    version = codings[0].version if codings else ""
-    return (
-        f'<!doctype html>\n<html lang="{lang}" dir="{"rtl" if lang == "ar" else "ltr"}" data-theme="light"'
-        f' data-ar="{escape(titles["ar"])}" data-en="{escape(titles["en"])}">\n<head>\n<meta charset="utf-8">\n'
-        f'<meta http-equiv="Content-Security-Policy" content="{policy}">\n'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{escape(titles[lang])}</title>\n<style>{css}</style>\n</head>\n<body>\n{_band()}\n{_index(codings)}\n"
-        f'<main id="main">\n{items}\n</main>\n<p class="made">{_both("page.made", version=version)}</p>\n{_keys()}\n'
-        f"<script>{js}</script>\n</body>\n</html>\n"
+    policy = "; ".join(
+        [
+            "default-src 'none'",
+            f"style-src '{_hash(css)}'",
+            f"script-src '{_hash(js)}'",
+            "base-uri 'none'",
+            "form-action 'none'",
+        ]
     )
+    head = [
+        '<meta charset="utf-8">',
+        f'<meta http-equiv="Content-Security-Policy" content="{policy}">',
+        '<meta name="viewport" content="width=device-width, initial-scale=1">',
+        tag("title", _escaped=titles[lang]),
+        f"<style>{css}</style>",
+    ]
+    version = codings[0].version if codings else ""
+    body = [
+        _band(),
+        _index(codings),
+        tag("main", "\n".join(_item(n, c, explain) for n, c in enumerate(codings, 1)), id="main"),
+        tag("p", both("page.made", version=version), class_="made"),
+        _keys(),
+        f"<script>{js}</script>",
+    ]
+    direction = "rtl" if lang == "ar" else "ltr"
+    page = tag(
+        "html",
+        f"\n<head>\n{chr(10).join(head)}\n</head>\n<body>\n{chr(10).join(body)}\n</body>\n",
+        lang=lang,
+        dir=direction,
+        data_theme="light",
+        data_ar=titles["ar"],
+        data_en=titles["en"],
+    )
+    return f"<!doctype html>\n{page}\n"
 
 
 def _asset(name: str) -> str:
@@ -50,34 +80,17 @@ def _hash(content: str) -> str:
     return "sha256-" + base64.b64encode(hashlib.sha256(content.encode()).digest()).decode()
 
 
-# -- labels in both languages ------------------------------------------------------------------
-def _pair(ar: str, en: str) -> str:
-    if ar == en:
-        return escape(ar)
-    return f'<span class="ar" lang="ar" dir="rtl">{escape(ar)}</span><span class="en" lang="en" dir="ltr">{escape(en)}</span>'
-
-
-def _both(key: str, **values: object) -> str:
-    return _pair(text(key, "ar", **values), text(key, "en", **values))
-
-
-def _label(group: str, value: str) -> str:
-    return _pair(label(group, value, "ar"), label(group, value, "en"))
-
-
 # -- frame ---------------------------------------------------------------------------------------
 def _band() -> str:
-    names = {
-        k: escape(f"{text(f'page.{k}', 'ar')} / {text(f'page.{k}', 'en')}")
-        for k in ("language", "theme", "help")
-    }
+    buttons = [
+        tag("button", shown, id=id_, title=in_both(f"page.{id_}"), aria_label=in_both(f"page.{id_}"))
+        for id_, shown in (("language", both("page.other_language")), ("theme", "◐"), ("help", "?"))
+    ]
+    band = [tag("b", "إسناد", lang="ar"), tag("p", both("page.tagline")), *buttons]
     return (
-        f'<a class="skip" href="#main">{_both("page.skip")}</a>\n<header class="band"><b lang="ar">إسناد</b>'
-        f"<p>{_both('page.tagline')}</p>"
-        f'<button id="language" title="{names["language"]}">{_both("page.other_language")}</button>'
-        f'<button id="theme" title="{names["theme"]}" aria-label="{names["theme"]}">◐</button>'
-        f'<button id="help" title="{names["help"]}" aria-label="{names["help"]}">?</button></header>'
-        f'<noscript><p class="made">{_both("page.noscript")}</p></noscript>'
+        tag("a", both("page.skip"), class_="skip", href="#main")
+        + tag("header", "".join(band), class_="band")
+        + tag("noscript", tag("p", both("page.noscript"), class_="made"))
     )
 
 
@@ -86,12 +99,12 @@ def _index(codings: Sequence[Coding]) -> str:
         return ""
     rows = []
     for n, c in enumerate(codings, 1):
-        facts = " · ".join(escape(f) for f in (c.article.outlet, _day(c)) if f)
-        rows.append(
-            f'<li><a href="#a{n}"><span class="w" lang="ar" dir="rtl">{escape(c.article.title or c.article.doc)}</span>'
-            f'<small dir="auto">{facts}</small><span class="n">{len(c.statements)}</span></a></li>'
-        )
-    return f'<nav class="index" aria-label="{escape(text("page.articles", "en"))}"><ol>{"".join(rows)}</ol></nav>'
+        facts = [f for f in (c.article.outlet, _day(c)) if f]
+        entry = arabic(c.article.title or c.article.doc)
+        entry += tag("small", " · ".join(tag("bdi", _escaped=f) for f in facts))
+        entry += tag("span", str(len(c.statements)), class_="n")
+        rows.append(tag("li", tag("a", entry, href=f"#a{n}")))
+    return tag("nav", tag("ol", "".join(rows)), class_="index", aria_label=in_both("page.articles"))
 
 
 def _day(coding: Coding) -> str:
@@ -99,53 +112,42 @@ def _day(coding: Coding) -> str:
 
 
 def _keys() -> str:
-    entries = [
-        ("j k ↓ ↑", "keys_next"), ("Enter", "keys_pin"), ("Esc", "keys_clear"), ("n p", "keys_article"),
-        ("l", "keys_language"), ("d", "keys_theme"),
-    ]  # fmt: skip
-    rows = "".join(
-        f"<dt>{' '.join(f'<kbd>{escape(k)}</kbd>' for k in keys.split())}</dt><dd>{_both(f'page.{name}')}</dd>"
-        for keys, name in entries
-    )
-    return f"<dialog><dl>{rows}</dl></dialog>"
+    rows = ""
+    for keys, name in _KEYS:
+        rows += tag("dt", " ".join(tag("kbd", _escaped=k) for k in keys.split()))
+        rows += tag("dd", both(f"page.{name}"))
+    return tag("dialog", tag("dl", rows))
 
 
 # -- one article ----------------------------------------------------------------------------------
 def _item(n: int, coding: Coding, explain: bool) -> str:
-    article = coding.article
-    day = _day(coding)
-    when = (
-        f'<time datetime="{day}" dir="ltr">{day}</time>' if day else f"<time>{_both('note.undated')}</time>"
-    )
-    problems = "".join(f'<li dir="auto">{escape(p)}</li>' for p in coding.problems)
-    told = f'<div class="problems">{_both("note.problems")}<ul>{problems}</ul></div>' if problems else ""
-    title = escape(article.title or article.doc)
-    return (
-        f'<section class="item" id="a{n}" data-doc="{escape(article.doc)}">\n<article class="paper" dir="rtl" lang="ar" tabindex="-1">'
-        f'<p class="kicker">{escape(article.outlet or "")}{when}</p><h1>{title}</h1>{_legend()}'
-        f'<div class="body"><svg aria-hidden="true"></svg>{_paragraphs(article.text)}</div>{told}</article>\n'
-        f'<div class="said">{_statements(coding, explain)}</div>\n</section>'
-    )
+    article, day = coding.article, _day(coding)
+    if day:
+        when = tag("time", day, datetime=day, dir="ltr")
+    else:
+        when = tag("time", both("note.undated"))
+    paper = [
+        tag("p", tag("span", _escaped=article.outlet or "") + when, class_="kicker"),
+        tag("h1", _escaped=article.title or article.doc),
+        _legend(),
+        tag("div", '<svg aria-hidden="true"></svg>' + _paragraphs(article.text), class_="body"),
+        _problems(coding),
+    ]
+    sides = [
+        tag("article", "".join(paper), class_="paper", dir="rtl", lang="ar", tabindex="-1"),
+        tag("div", _statements(coding, explain), class_="said"),
+    ]
+    return tag("section", "\n".join(sides), class_="item", id=f"a{n}", data_doc=article.doc)
 
 
 def _legend() -> str:
-    sample = '<svg viewBox="0 0 27 17" aria-hidden="true"><rect class="fill r-{0}" width="27" height="12" rx="3"/>' \
-        '<path class="line r-{0}" d="M0 14h27"/></svg>'  # fmt: skip
-    rows = "".join(f"<li>{sample.format(role)}{_both(f'page.role_{role}')}</li>" for role in ROLES)
-    return f'<ul class="legend">{rows}</ul>'
-
-
-def displayed(string: str) -> str:
-    """*string* as the page shows it: as many characters, none that an HTML parser drops or joins."""
-    return string.replace("\r\n", " \n").replace("\r", "\n").translate(_CONTROLS)
-
-
-def utf16_offsets(string: str) -> Callable[[int], int]:
-    """From code points to the UTF-16 units that JavaScript counts."""
-    if not string or max(string) <= "\uffff":
-        return lambda offset: offset
-    units = [0, *accumulate(2 if c > "\uffff" else 1 for c in string)]
-    return lambda offset: units[offset]
+    rows = []
+    for role in ROLES:
+        fill = f'<rect class="fill r-{role}" width="27" height="12" rx="3"/>'
+        line = f'<path class="line r-{role}" d="M0 14h27"/>'
+        sample = f'<svg viewBox="0 0 27 17" aria-hidden="true">{fill}{line}</svg>'
+        rows.append(tag("li", sample + both(f"page.role_{role}")))
+    return tag("ul", "".join(rows), class_="legend")
 
 
 def _paragraphs(string: str) -> str:
@@ -154,102 +156,31 @@ def _paragraphs(string: str) -> str:
     made = []
     for line in shown.split("\n"):
         if line.strip():
-            made.append(f'<p data-o="{unit(at)}">{escape(line, quote=False)}</p>')
+            made.append(tag("p", _escaped=line, data_o=str(unit(at))))
         at += len(line) + 1
     return "".join(made)
 
 
-# -- its statements --------------------------------------------------------------------------------
+def _problems(coding: Coding) -> str:
+    if not coding.problems:
+        return ""
+    rows = "".join(tag("li", _escaped=p, dir="auto") for p in coding.problems)
+    return tag("div", both("note.problems") + tag("ul", rows), class_="problems")
+
+
 def _statements(coding: Coding, explain: bool) -> str:
     if not coding.statements:
-        return f"<p>{_both('note.nothing')}</p>"
-    counts = [(k, len(coding.of_kind(k))) for k in KINDS]
-    buttons = [
-        f'<button data-kind="" aria-pressed="true">{_both("page.all")} {len(coding.statements)}</button>'
-    ]
-    buttons += [
-        f'<button data-kind="{k}" aria-pressed="false">{_both(f"heading.{k}")} {n}</button>'
-        for k, n in counts
-        if n
-    ]
-    card = _Cards(coding, explain)
-    cards = "\n".join(card(s) for s in coding.statements)
+        return tag("p", both("note.nothing"))
+    shown = f"{both('page.all')} {len(coding.statements)}"
+    buttons = [tag("button", shown, data_kind="", aria_pressed="true")]
+    for kind in KINDS:
+        n = len(coding.of_kind(kind))
+        if n:
+            shown = f"{both(f'heading.{kind}')} {n}"
+            buttons.append(tag("button", shown, data_kind=kind, aria_pressed="false"))
+    card = Cards(coding, explain)
     return (
-        f'<div class="filters" role="group">{"".join(buttons)}</div><p class="hint">{_both("page.hint")}</p>'
-        f'\n<ol class="cards">\n{cards}\n</ol>'
+        tag("div", "".join(buttons), class_="filters", role="group")
+        + tag("p", both("page.hint"), class_="hint")
+        + tag("ol", "\n".join(card(s) for s in coding.statements), class_="cards")
     )
-
-
-class _Cards:
-    """Writes the statements of one coding as cards."""
-
-    def __init__(self, coding: Coding, explain: bool) -> None:
-        self.ar, self.en = Describer(coding, "ar"), Describer(coding, "en")
-        self.unit = utf16_offsets(coding.article.text)
-        self.explain = explain
-
-    def __call__(self, s: Statement) -> str:
-        """The card of *s*."""
-        rows = list(zip(self.ar.rows(s), self.en.rows(s), strict=True))
-        links = list(zip(self.ar.chain(s), self.en.chain(s), strict=True))
-        spans = escape(
-            json.dumps(self._spans(s, [r for r, _ in rows], [k for k, _ in links]), separators=(",", ":"))
-        )
-        sure = round(100 * s.confidence)
-        head = (
-            f'<div class="head"><span class="trig" lang="ar" dir="rtl">{escape(self.ar.words(s.trigger))}</span>'
-            f'<h3>{_pair(self.ar.title(s), self.en.title(s))}</h3><span class="kind">{_both(f"kind.{s.kind}")}</span>'
-            f'<span class="fact f-{s.factuality.value}">{_label("factuality", s.factuality.value)}</span>'
-            f'<span class="conf"><svg viewBox="0 0 100 12" preserveAspectRatio="none" aria-hidden="true"><rect width="100" height="12"/>'
-            f'<rect width="{sure}" height="12"/></svg>{sure}%</span></div>'
-        )
-        listed = "".join(self._row(a, e) for a, e in rows)
-        body = f"<dl>{listed}</dl>" if listed else ""
-        return (
-            f'<li class="card" id="{escape(s.id)}" tabindex="0" data-kind="{escape(s.kind)}" data-spans="{spans}">{head}{body}'
-            f"{self._chain(links)}{self._why(s)}</li>"
-        )
-
-    def _spans(self, s: Statement, rows: list[Row], links: list[Link]) -> list[tuple[str, int, int]]:
-        found = [("trigger", s.trigger)]
-        found += [(r.role, span) for r in rows if r.role for cell in r.cells for span in cell.spans]
-        found += [("source", k.span) for k in links if k.span is not None]
-        unique = dict.fromkeys((role, span.start, span.end) for role, span in found if span.end > span.start)
-        return [(role, self.unit(start), self.unit(end)) for role, start, end in unique]
-
-    def _row(self, ar: Row, en: Row) -> str:
-        cells = "".join(self._cell(a, e) for a, e in zip(ar.cells, en.cells, strict=True))
-        role = f' class="r-{ar.role}"' if ar.role else ""
-        return f"<dt>{_both(f'row.{ar.key}')}</dt><dd{role}>{cells}</dd>"
-
-    def _cell(self, ar: Cell, en: Cell) -> str:
-        words = f'<span class="w" lang="ar" dir="rtl">{escape(ar.words)}</span>' if ar.words else ""
-        note = f"<small>{_pair(ar.note, en.note)}</small>" if ar.note else ""
-        return f"<div>{words}{note}</div>"
-
-    def _chain(self, links: list[tuple[Link, Link]]) -> str:
-        made = []
-        for ar, en in links:
-            notes = _pair("، ".join(ar.notes), ", ".join(en.notes))
-            shown = "end" if ar.span is None else "named" if ar.named else "unnamed"
-            words = (
-                f'<span class="w" lang="ar" dir="rtl">{escape(ar.words)}</span>'
-                if ar.words == en.words
-                else _pair(ar.words, en.words)
-            )
-            made.append(f'<li class="{shown}">{words}{f"<small>{notes}</small>" if notes else ""}</li>')
-        label_ = escape(f"{text('row.chain', 'ar')} / {text('row.chain', 'en')}")
-        return f'<ol class="chain" aria-label="{label_}">{"".join(made)}</ol>'
-
-    def _why(self, s: Statement) -> str:
-        if not s.why:
-            return ""
-        rows = "".join(
-            f'<li><b dir="auto">{escape(w.field)}</b> <code dir="auto">{escape(w.rule)}</code>'
-            f'{f" <bdi>{escape(w.detail)}</bdi>" if w.detail else ""}</li>'
-            for w in s.why
-        )  # fmt: skip
-        unfolded = " open" if self.explain else ""
-        return (
-            f'<details class="why"{unfolded}><summary>{_both("row.why")}</summary><ul>{rows}</ul></details>'
-        )
