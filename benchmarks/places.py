@@ -11,7 +11,8 @@ A name *occurs* when all of this holds:
 * it stands as whole words (proclitics allowed) in an article that is *about* the country:
   the country's name and nisba are in it, more often than those of any other country;
 * it stands right after a place noun (``مدينة بلدة قرية ولاية`` ..., the class ``named`` of
-  ``heads.tsv``), or, when it is no ordinary word, right after a locative preposition (``في إلى من قرب`` ..., ``بـ``).
+  ``heads.tsv``), or, when it is no ordinary word, right
+  after a locative preposition (``في إلى من قرب`` ..., ``بـ``).
   A single word counts as ordinary when fewer than 12 in 100 of its uses in the news
   stand after a place noun or such a preposition, or none stands after a place noun;
 * it is not the name of a country or a nisba, and the article speaks of no other country in which
@@ -38,7 +39,8 @@ from pathlib import Path
 
 from isnad.coding.places import PlaceFinder
 from isnad.lexicon.place_nouns import place_nouns
-from isnad.lexicon.places import load_gazetteer
+from isnad.lexicon.places import Place, load_gazetteer
+from isnad.text.document import Document
 from isnad.text.normal import bare
 from isnad.text.pipeline import analyse
 
@@ -111,7 +113,7 @@ class Scan:
         self.lookup = gazetteer.lookup
 
     @staticmethod
-    def _state_names() -> list[tuple[str, object]]:
+    def _state_names() -> list[tuple[str, Place]]:
         gazetteer = load_gazetteer()
         return [
             (" ".join([first, *name.rest]), gazetteer.places[name.places[0]])
@@ -199,12 +201,12 @@ def judge(finder: PlaceFinder, text: str, name: Name, country: str, spots: list[
     return verdict
 
 
-def _spoken_apart(doc: object, finder: PlaceFinder, country: str | None, first: int) -> bool:
+def _spoken_apart(doc: Document, finder: PlaceFinder, country: str | None, first: int) -> bool:
     """Whether the article speaks of *country* elsewhere than at word *first*."""
     nisba = load_gazetteer().nisba
-    if any(nisba.get(w.norm) == country for w in doc.words):  # type: ignore[attr-defined]
+    if any(nisba.get(w.norm) == country for w in doc.words):
         return True
-    return any(m.country == country and m.first != first for m in finder.find(doc))  # type: ignore[arg-type]
+    return any(m.country == country and m.first != first for m in finder.find(doc))
 
 
 def main() -> None:

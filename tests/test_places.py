@@ -161,3 +161,17 @@ def test_a_nisba_beside_the_name_decides(finder: PlaceFinder) -> None:
 def test_two_countries_in_the_sentence_leave_a_doubt(finder: PlaceFinder) -> None:
     text = "بحث مسؤولون لبنانيون وليبيون في بيروت سبل فتح خط جوي إلى طرابلس."
     assert len(find(finder, text)["طرابلس"].ambiguous) >= 1
+
+
+def test_triangle_named_by_its_neighbours(finder: PlaceFinder) -> None:
+    mention = find(finder, "تقدمت القوات نحو المثلث الأردني السوري.")["المثلث الأردني السوري"]
+    assert mention.bounded_by == ("JOR", "SYR") and mention.lat is None
+
+
+def test_organisation_names_are_marked(finder: PlaceFinder) -> None:
+    assert find(finder, "أعلن فيلق القدس موقفه.")["القدس"].in_name
+    assert not find(finder, "اعتقلت الشرطة شابا في القدس.")["القدس"].in_name
+
+
+def test_letters_of_a_word_are_no_proclitic(finder: PlaceFinder) -> None:
+    assert not find(finder, "لعب جوزيف بلاتر دورا كبيرا في ذلك.")

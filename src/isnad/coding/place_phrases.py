@@ -13,6 +13,7 @@ from isnad.lexicon.places import Gazetteer, Place
 from isnad.text.document import Document, Word
 
 INSIDE = frozenset({"في", "داخل", "قرب", "خارج", "امام"})
+BORDERS = frozenset({"حدود", "مثلث"})
 COUNTRY_WORD = frozenset({"بلاد"})
 DISTANCE_UNITS = {
     "كلم": 1.0,
@@ -37,6 +38,9 @@ class PhraseReader:
         self._gazetteer = gazetteer
         self._nouns = nouns
         self._countries = countries
+        self._ends: dict[int, int] = {}
+        for phrase in doc.phrases:
+            self._ends[phrase.head] = max(self._ends.get(phrase.head, 0), phrase.last)
 
     # --- named places -------------------------------------------------------------------------
 
@@ -106,7 +110,9 @@ class PhraseReader:
         return last < len(self._words) and self._words[last].norm in ("الديمقراطية", "الديموقراطية")
 
     def _fill(self, mention: PlaceMention, place: Place) -> None:
-        mention.name, mention.id, mention.type = place.name_ar, place.id, place.type
+        if not place.id.startswith("gn:") or not mention.name:
+            mention.name = place.name_ar
+        mention.id, mention.type = place.id, place.type
         mention.lat, mention.lon, mention.precision = place.lat, place.lon, place.precision
         mention.country, mention.admin1 = place.country or None, place.admin1 or None
         mention.state = place.type == "country"
@@ -235,7 +241,7 @@ class PhraseReader:
             if taken[word.i] or not self._border_head(word):
                 continue
             last, countries = self._border_end(word.i, hits)
-            if not countries:
+            if not countries or (word.stem == "مثلث" and len(countries) < 2):
                 continue
             mention = PlaceMention(
                 word.i,
@@ -260,7 +266,7 @@ class PhraseReader:
         return found
 
     def _border_head(self, word: Word) -> bool:
-        if word.stem == "حدود" and word.definite:
+        if word.stem in BORDERS and word.definite:
             return True
         nxt = self._words[word.i + 1] if word.i + 1 < len(self._words) else None
         return bool(nxt and nxt.definite and nxt.stem in ("حدودي", "حدودية") and word.definite)
@@ -330,6 +336,8 @@ class PhraseReader:
         if not word.definite and not word.suf and word.stem in self._nouns.named and last == word.i + 1:
             last = self._unknown_name(last)
             unknown = last > word.i + 1
+        if not unknown:
+            last = self._phrase_end(word.i, last, taken)
         mention = PlaceMention(
             first,
             last,
@@ -351,11 +359,21 @@ class PhraseReader:
             return mention
         if word.stem in COUNTRY_WORD and word.definite and last == word.i + 1:
             self._home(mention, word, direction)
-        elif word.stem == "عاصمة" and word.definite and last > word.i + 1:
+        elif word.stem == "عاصمة" and word.definite and mention.prep:
             self._capital(mention, word)
-        elif not word.definite and not word.suf and not mention.prep and first == word.i:
+        elif not mention.prep and not (
+            word.definite and (last > word.i + 1 or word.stem in self._nouns.named)
+        ):
             return None
         return mention
+
+    def _phrase_end(self, i: int, last: int, taken: list[bool]) -> int:
+        """End of the noun phrase that word *i* heads (``مناطق النزاع``), at most four words further."""
+        end = min(max(self._ends.get(i, last), last), i + 5)
+        for k in range(last, end):
+            if taken[k] or self._words[k].is_punct or self._words[k].pre:
+                return k
+        return end
 
     def _home(self, mention: PlaceMention, word: Word, direction: str) -> None:
         country, rivals = self._countries.home(word.sent, word.i)
@@ -375,11 +393,18 @@ class PhraseReader:
             mention.precision = 5 if mention.first < word.i else 6
 
     def _capital(self, mention: PlaceMention, word: Word) -> None:
-        country = self._nisba(self._words[word.i + 1])
+        country = self._nisba(self._words[word.i + 1]) if mention.last > word.i + 1 else ""
+        rivals: tuple[str, ...] = ()
+        if mention.last == word.i + 1:
+            country, rivals = self._countries.home(word.sent, word.i)
         place = self._gazetteer.capitals.get(country)
         if place is not None:
+            direction = mention.first < word.i
+            mention.name = ""
             self._fill(mention, place)
             mention.described, mention.rule = False, "places.capital"
+            mention.precision = 2 if direction else mention.precision
+        mention.ambiguous = rivals
 
     def _left_described(self, i: int, taken: list[bool]) -> tuple[int, str]:
         first, direction = i, ""
@@ -418,7 +443,10 @@ class PhraseReader:
         if i >= len(self._words) or self._words[i].sent != self._words[i - 1].sent:
             return i
         word = self._words[i]
-        if word.is_punct or word.pre or word.suf or (word.pos not in ("PROPN", "X") and word.ner == "O"):
+        if word.is_punct or word.pre or word.suf or word.ner.endswith("PER"):
+            return i
+        bare_noun = not word.definite and word.pos == "NOUN" and self._ends.get(i - 1, i) > i
+        if word.pos not in ("PROPN", "X") and word.ner == "O" and not bare_noun:
             return i
         i += 1
         while i < len(self._words) and self._words[i].ner.startswith("I-") and not self._words[i].is_punct:
