@@ -170,9 +170,9 @@ class Describer:
                 notes.append(country(p.actor.country, self.lang))
             if p.actor.role:
                 notes.append(isolate(p.actor.role))
-        if p.via is not None and p.via != p.span:
-            notes.append(f"{text('note.via', self.lang)} {isolate(self.words(p.via))}")
-        spans = (p.span,) if p.via is None or p.via == p.span else (p.span, p.via)
+        if p.names is not None and p.names != p.span:
+            notes.append(f"{text('note.names', self.lang)} {isolate(self.words(p.names))}")
+        spans = (p.span,) if p.names is None or p.names == p.span else (p.span, p.names)
         return Cell(words, listed(dict.fromkeys(notes), self.lang), spans)
 
     def _amount(self, f: Figure) -> Cell:
