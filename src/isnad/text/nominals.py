@@ -114,7 +114,7 @@ class Nominals:
         if w.stem == "عام" and w.definite and i and self.words[i - 1].definite:
             after = self.words[i + 1].stem if i + 1 < len(self.words) else ""
             return after in ("ماضي", "حالي", "مقبل", "جاري", "قادم")
-        return w.stem in self.lists.times or w.norm in self.lists.times
+        return (w.stem in self.lists.times or w.norm in self.lists.times) and not w.ner.endswith("PER")
 
     def is_participle(self, w: Word) -> bool:
         """Whether the word is an adjective that takes a complement of its own (``مرتبط ب`` ``تابع ل``)."""
@@ -158,9 +158,7 @@ def agree(noun: Word, adjective: Word) -> bool:
         return adjective.number == "d" or _may_be_plural(noun)
     if noun.pos == "PROPN" or _may_be_plural(noun):
         return True
-    if adjective.stem.endswith("ة"):
-        return noun.stem.endswith(("ة", "اء", "ي", "ا")) or noun.gender == "f" or not noun.gender
-    return not noun.stem.endswith("ة")
+    return adjective.stem.endswith("ة") or not noun.stem.endswith("ة")
 
 
 def _may_be_plural(noun: Word) -> bool:
