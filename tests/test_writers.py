@@ -13,9 +13,9 @@ import pytest
 from handmade import CODING, FIGURE, MEETING, RETREAT, TEXT, span
 from isnad.messages import FSI, LANGUAGES, PDI, Lang, keys, label, text
 from isnad.output import confident, gold, jsonl
-from isnad.output.describe import KINDS, Describer, country, number
+from isnad.output.describe import KINDS, Describer, country, heading, number
 from isnad.output.text import TextOptions, render
-from isnad.records import Coding, Factuality, SourceKind, Statement, to_json
+from isnad.records import Article, Coding, Factuality, SourceKind, Statement, to_json
 
 
 def plain(string: str) -> str:
@@ -163,3 +163,11 @@ def test_both_languages_take_the_same_values() -> None:
     for key in keys():
         fields = [{f for _, f, _, _ in Formatter().parse(text(key, lang)) if f} for lang in LANGUAGES]
         assert fields[0] == fields[1], key
+
+
+def test_first_line_stands_for_a_missing_title() -> None:
+    assert heading(Article(doc="a", text="\n\nعنوان الخبر\nنص")) == "عنوان الخبر"
+    long = heading(Article(doc="a", text="كلمة " * 100))
+    assert long.endswith("كلمة …") and len(long) <= 92
+    assert heading(Article(doc="a", text=" ")) == "a"
+    assert heading(Article(doc="a", text="كل" * 500)).startswith("كل")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from isnad.messages import Lang, isolate, text
+from isnad.output.describe import heading
 from isnad.records import Article
 from isnad.text.document import Document, Word
 
 
 def render(article: Article, doc: Document, lang: Lang) -> str:
     """Every sentence of *doc* with a line per word, then its phrases, clauses and quotations."""
-    lines = ["═" * 72, isolate(article.title or article.doc)]
+    lines = ["═" * 72, isolate(heading(article))]
     for sentence in doc.sentences:
         first, last = sentence.first, sentence.last
         lines += [

@@ -9,6 +9,7 @@ from functools import cache
 from isnad.messages import Lang, isolate, label, text
 from isnad.records import (
     Agreement,
+    Article,
     Coding,
     Event,
     Explanation,
@@ -23,6 +24,8 @@ from isnad.records import (
     TimeValue,
 )
 
+_HEADING = 90
+"""Characters of a first line that stands for a missing title."""
 KINDS = ("event", "relation", "figure", "agreement", "stance", "explanation")
 """Statement kinds in the order in which they are shown."""
 
@@ -218,6 +221,17 @@ class Describer:
         return Link(
             self.words(source.span), source.kind.value, source.named, tuple(notes), source.span, source.cue
         )
+
+
+def heading(article: Article) -> str:
+    """The article's title; without one its first line, cut at a word; its id when there is no text."""
+    if article.title:
+        return article.title
+    line = next((one for one in article.text.splitlines() if one.strip()), "")
+    words = " ".join(line[: 2 * _HEADING].split())
+    if len(words) <= _HEADING:
+        return words or article.doc
+    return words[:_HEADING].rsplit(None, 1)[0] + " …"
 
 
 def listed(parts: Iterable[str], lang: Lang) -> str:

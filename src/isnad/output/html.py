@@ -14,7 +14,7 @@ from importlib.resources import files
 
 from isnad.messages import LANGUAGES, Lang, text
 from isnad.output.cards import Cards
-from isnad.output.describe import KINDS
+from isnad.output.describe import KINDS, heading
 from isnad.output.markup import arabic, both, displayed, in_both, tag, utf16_offsets
 from isnad.records import Coding
 
@@ -100,7 +100,7 @@ def _index(codings: Sequence[Coding]) -> str:
     rows = []
     for n, c in enumerate(codings, 1):
         facts = [f for f in (c.article.outlet, _day(c)) if f]
-        entry = arabic(c.article.title or c.article.doc)
+        entry = arabic(heading(c.article))
         entry += tag("small", " · ".join(tag("bdi", _escaped=f) for f in facts))
         entry += tag("span", str(len(c.statements)), class_="n")
         rows.append(tag("li", tag("a", entry, href=f"#a{n}")))
@@ -127,8 +127,8 @@ def _item(n: int, coding: Coding, explain: bool) -> str:
     else:
         when = tag("time", both("note.undated"))
     paper = [
-        tag("p", tag("span", _escaped=article.outlet or "") + when, class_="kicker"),
-        tag("h1", _escaped=article.title or article.doc),
+        tag("p", (tag("span", _escaped=article.outlet) if article.outlet else "") + when, class_="kicker"),
+        tag("h1", _escaped=heading(article)),
         _legend(),
         tag("div", '<svg aria-hidden="true"></svg>' + _paragraphs(article.text), class_="body"),
         _problems(coding),

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from isnad.messages import Lang, isolate, label, text
-from isnad.output.describe import KINDS, Cell, Describer, Link, listed
+from isnad.output.describe import KINDS, Cell, Describer, Link, heading, listed
 from isnad.records import Coding, Span, Statement
 
 _AROUND = 110
@@ -45,7 +45,7 @@ class _Page:
         facts = [isolate(article.outlet or ""), isolate(day), isolate(article.doc)]
         made = [
             "═" * 72,
-            self._style(_BOLD, isolate(article.title or article.doc)),
+            self._style(_BOLD, isolate(heading(article))),
             " · ".join(f for f in facts if f)
             + " · "
             + text("note.statements", lang, n=len(self.coding.statements)),
