@@ -1,0 +1,356 @@
+"""Which noun phrases stand where around a word: what relations, agreements, stances and explanations share.
+
+:class:`Slots` answers, for one prepared article: the phrase that begins or ends at a word, the phrase
+that a preposition governs, the subject and object of a verb, the noun that a participle qualifies, the
+antecedent of a relative clause, and the members of a coordination. Everything is word ranges.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from isnad.coding.actors import ActorMention
+from isnad.coding.drafts import Range
+from isnad.coding.place_mention import PlaceMention
+from isnad.coding.prepare import Prepared
+from isnad.text.document import Word
+from isnad.text.function_words import of_class
+from isnad.text.phrases import phrase_from
+
+_RELATIVE = of_class("relative")
+_POINTERS = of_class("demonstrative")
+QUOTES = frozenset("\"'«»“”„()[]‘’")
+_COMMAS = frozenset("،,")
+_STOPS = frozenset("؛;:.؟!?")
+_ADVERBS = frozenset(["ايضا", "حاليا", "الان", "اليوم", "امس", "كذلك", "اخيرا", "مؤخرا", "حديثا", "بالفعل", "فعلا", "سابقا"])
+_LINKERS = frozenset(["كلا", "كل", "جانب", "فضلا", "اضافة"])
+_PLURAL_PEOPLE = ("ون", "ين", "وا")
+
+
+class Slots:
+    """The phrases of one prepared article by place."""
+
+    def __init__(self, p: Prepared) -> None:
+        self.p = p
+        self.doc = p.doc
+        self.words = p.doc.words
+        self.actor_at: dict[int, ActorMention] = {}
+        self.actor_end: dict[int, ActorMention] = {}
+        for m in p.actors:
+            if m.first not in self.actor_at or m.last > self.actor_at[m.first].last:
+                self.actor_at[m.first] = m
+            if m.last not in self.actor_end or m.first < self.actor_end[m.last].first:
+                self.actor_end[m.last] = m
+        self.place_at: dict[int, PlaceMention] = {}
+        for place in p.places:
+            if place.first not in self.place_at or place.last > self.place_at[place.first].last:
+                self.place_at[place.first] = place
+        self.starts: dict[int, int] = {}
+        self.prep: dict[int, str] = {}
+        for q in p.doc.phrases:
+            self.starts[q.first] = max(q.last, self.starts.get(q.first, 0))
+            self.prep[q.first] = q.prep
+
+    # -- words ---------------------------------------------------------------------------
+    def end(self, i: int) -> int:
+        """Where the sentence of word *i* ends."""
+        return self.doc.sentence_of(i).last
+
+    def start(self, i: int) -> int:
+        """Where the sentence of word *i* begins."""
+        return self.doc.sentence_of(i).first
+
+    def skip_quotes(self, k: int) -> int:
+        """The first word at or after *k* that is no quotation mark or bracket."""
+        while k < len(self.words) and self.words[k].text in QUOTES:
+            k += 1
+        return k
+
+    # -- phrases by place ------------------------------------------------------------------
+    def np(self, k: int) -> Range | None:
+        """The noun phrase that begins at word *k* (quotation marks skipped): a mention's words where one begins there."""
+        k = self.skip_quotes(k)
+        if k >= len(self.words):
+            return None
+        lasts = [x.last for x in (self.actor_at.get(k), self.place_at.get(k)) if x is not None]
+        if lasts:
+            return k, max(lasts)
+        word = self.words[k]
+        if word.is_punct or word.pos in ("VERB", "SCONJ", "ADP", "PART", "CCONJ", "AUX", "ADV") or word.stem in _RELATIVE:
+            return None
+        last = self.starts.get(k)
+        if last is None:
+            if word.stem in _POINTERS and k + 1 < len(self.words) and self.words[k + 1].definite:
+                inner = self.np(k + 1)
+                return (k, inner[1]) if inner else None
+            if not word.is_nominal:
+                return None
+            q = phrase_from(self.doc, k)
+            last = q.last if q is not None else k + 1
+        return k, max(last, k + 1)
+
+    def after(self, k: int) -> Range | None:
+        """The bare noun phrase that follows at *k*, past adverbs and ``كل من``."""
+        for _ in range(4):
+            k = self.skip_quotes(k)
+            if k >= len(self.words):
+                return None
+            w = self.words[k]
+            if w.stem in _LINKERS and k + 1 < len(self.words) and self.words[k + 1].stem == "من":
+                k += 2
+                continue
+            if w.stem in _ADVERBS and not w.definite or w.norm in _ADVERBS:
+                k += 1
+                continue
+            break
+        return self.np(k)
+
+    def before(self, i: int, *, comma: bool = False) -> Range | None:
+        """The noun phrase that ends right before word *i* (after brackets, or with *comma* a comma): outermost first word."""
+        k = i
+        s = self.start(i)
+        while k > s and (self.words[k - 1].text in QUOTES or (comma and self.words[k - 1].text in _COMMAS)):
+            k -= 1
+        found = self.actor_end.get(k)
+        best: Range | None = (found.first, k) if found is not None and not found.nisba else None
+        number = self.doc.phrase_of[k - 1] if k > s else -1
+        if number >= 0:
+            whole = self.doc.phrases[number]
+            if best is None:
+                best = whole.first, k
+        return best
+
+    def qualified(self, i: int) -> Range | None:
+        """The noun phrase that the participle or adjective at *i* qualifies: the nearest head that agrees with it."""
+        s = self.start(i)
+        k = i
+        mark = self.words[i]
+        while k > s and (self.words[k - 1].text in QUOTES or (mark.definite and self.words[k - 1].text in _COMMAS)):
+            k -= 1
+        nearest: Range | None = None
+        for j in range(k - 1, max(s, k - 12) - 1, -1):
+            w = self.words[j]
+            if w.is_verb or w.text in _COMMAS or w.text[:1] in _STOPS or w.stem in _RELATIVE or w.pos == "SCONJ":
+                break
+            if w.text in QUOTES or w.pos == "ADP":
+                continue
+            first = self._head(j, k)
+            if not first:
+                continue
+            if nearest is None:
+                nearest = j, k
+            if self._agrees(j, k, mark):
+                return j, k
+        return nearest
+
+    def _head(self, j: int, k: int) -> bool:
+        if j in self.actor_at:
+            return not self.actor_at[j].nisba
+        w = self.words[j]
+        if j in self.place_at:
+            return True
+        return w.pos in ("NOUN", "PROPN", "X") and j in self.starts
+
+    def _agrees(self, j: int, k: int, mark: Word) -> bool:
+        w = self.words[j]
+        m = self.actor_at.get(j)
+        definite = any(x.definite or x.suf for x in self.words[j:k]) or bool(m and m.named) or j in self.place_at
+        if definite != mark.definite:
+            return False
+        feminine = mark.stem.endswith("ة")
+        people = mark.stem.endswith(_PLURAL_PEOPLE)
+        gender, number = (m.gender, m.number) if m is not None and m.gender else (w.gender, w.number)
+        if people:
+            return number in ("p", "") or w.stem.endswith(_PLURAL_PEOPLE)
+        if feminine:
+            return gender != "m" or number == "p"
+        return not (gender == "f" or w.stem.endswith(("ة", "ات"))) and number != "p"
+
+    def governed(self, prep: str, start: int, end: int, reach: int = 9) -> Range | None:
+        """The first noun phrase after *start* that preposition *prep* governs, within the clause."""
+        for k in range(start, min(end, start + reach)):
+            w = self.words[k]
+            if w.text[:1] in _STOPS or (k > start and (w.is_verb or w.stem in _RELATIVE or w.pos == "SCONJ")):
+                return None
+            if w.stem == prep and not w.suf and not w.definite and (w.pos == "ADP" or len(prep) > 1) and not w.pre:
+                return self.after(k + 1)
+            if prep in w.pre and (w.pre[-1] == prep):
+                if w.stem == "ل" or w.stem == prep:
+                    return self.np(k + 1)
+                return self.np(k)
+            if w.stem == prep and w.pos == "ADP" and not w.suf:
+                return self.after(k + 1)
+        return None
+
+    def resumptive(self, prep: str, start: int, end: int) -> bool:
+        """Whether *prep* with a pronoun (``عليها``) follows within the clause."""
+        for k in range(start, min(end, start + 6)):
+            w = self.words[k]
+            if w.text[:1] in _STOPS or (k > start and w.is_verb):
+                return False
+            if w.suf and (w.stem == prep or (w.pre[-1:] == (prep,) and not w.stem)):
+                return True
+        return False
+
+    # -- coordination ------------------------------------------------------------------------
+    def coordinated(self, r: Range, prep: str = "") -> list[Range]:
+        """*r* and the phrases joined to it by و, أو, a comma or ``إلى جانب``, in order."""
+        out = [r]
+        k = r[1]
+        s = self.end(r[0])
+        while len(out) < 12:
+            q = self._joined(k, s, prep)
+            if q is None or not self._alike(r, q):
+                break
+            out.append(q)
+            k = q[1]
+        return out
+
+    def _joined(self, k: int, end: int, prep: str) -> Range | None:
+        k = self.skip_quotes(k)
+        comma = False
+        if k < end and self.words[k].text in _COMMAS:
+            comma, k = True, self.skip_quotes(k + 1)
+        if k >= end:
+            return None
+        w = self.words[k]
+        if w.norm in ("او", "و", "ام") and k + 1 < end:
+            return self.np(k + 1)
+        if w.pre[:1] == ("و",):
+            rest = w.pre[1:]
+            if rest and rest != (prep,):
+                return None
+            if w.pos == "ADP" and w.stem == prep:
+                return self.np(k + 1)
+            return self.np(k)
+        if w.norm in ("الي", "والي") and k + 2 < end and self.words[k + 1].stem == "جانب":
+            return self.np(k + 2)
+        if comma and not w.pre and k in self.place_at and not w.is_verb:
+            return self.np(k)
+        return None
+
+    def _alike(self, a: Range, b: Range) -> bool:
+        """Whether two phrases are of one kind: both named, both places, or both neither."""
+        return self.entity(a) == self.entity(b) or not self.entity(a)
+
+    # -- verbs -----------------------------------------------------------------------------------
+    def relative_before(self, i: int) -> int:
+        """Index of the relative word whose clause the verb at *i* heads, or -1."""
+        s = self.start(i)
+        for k in range(i - 1, max(s, i - 4) - 1, -1):
+            w = self.words[k]
+            if w.stem in _RELATIVE or w.norm in _RELATIVE:
+                return k
+            if w.is_punct or w.is_nominal and w.pos != "X":
+                return -1
+        return -1
+
+    def antecedent(self, rel: int) -> Range | None:
+        """The noun phrase that the relative word at *rel* refers to: the nearest that agrees with it."""
+        return self.qualified_by_relative(rel)
+
+    def qualified_by_relative(self, rel: int) -> Range | None:
+        """The nearest head before the relative word *rel* that agrees with it in gender and number."""
+        word = self.words[rel]
+        mark = Word(rel, 0, 0, word.text, word.norm, definite=True, stem={
+            "التي": "ية", "الذين": "ين", "اللواتي": "ات",
+        }.get(word.norm, "ي"))  # fmt: skip
+        mark.sent = word.sent
+        s = self.start(rel)
+        k = rel
+        while k > s and (self.words[k - 1].text in QUOTES or self.words[k - 1].text in _COMMAS):
+            k -= 1
+        nearest: Range | None = None
+        for j in range(k - 1, max(s, k - 12) - 1, -1):
+            w = self.words[j]
+            if w.is_verb or w.text[:1] in _STOPS or w.text in _COMMAS or w.pos == "SCONJ":
+                break
+            if not self._head(j, k):
+                continue
+            nearest = nearest or (j, k)
+            if self._agrees(j, k, mark):
+                return j, k
+        return nearest
+
+    def subject(self, i: int, last: int, *, takes_object: bool) -> tuple[Range | None, int]:
+        """The subject of the verb at *i* (its words end at *last*), and where its complements begin."""
+        verb = self.words[i]
+        rel = self.relative_before(i)
+        follows = self.after(last)
+        if follows is not None and (self.prep.get(follows[0]) or self.words[follows[0]].pre):
+            follows = None
+        plural = verb.norm.endswith(("ون", "وا"))
+        if rel >= 0:
+            resumed = bool(verb.suf) or self._pronoun_ahead(last)
+            if resumed and follows is not None:
+                return follows, follows[1]
+            return self.antecedent(rel), last
+        if follows is not None and not plural and self._verb_agrees(verb, follows):
+            ahead = self.before(i)
+            if not (takes_object and ahead is not None and self._opens(ahead[0], i) and self._verb_agrees(verb, ahead)):
+                return follows, follows[1]
+            return ahead, last
+        ahead = self.before(i) or self._fronted(i)
+        return ahead, last
+
+    def _pronoun_ahead(self, k: int) -> bool:
+        for w in self.words[k : k + 3]:
+            if w.suf and (w.pos == "ADP" or w.stem in ("علي", "في", "من", "ل", "ب")):
+                return True
+        return False
+
+    def _opens(self, first: int, i: int) -> bool:
+        """Whether a phrase at *first* can be a fronted subject: clause opener or sentence start before it."""
+        if self.words[first].pre and self.words[first].pre[-1] in ("ب", "ل", "ك"):
+            return False
+        k = first - 1
+        while k >= 0 and self.words[k].text in QUOTES:
+            k -= 1
+        if k < self.start(i):
+            return True
+        w = self.words[k]
+        return w.pos == "SCONJ" or w.is_punct or w.norm in ("ان", "بان", "حيث", "فيما", "بينما", "لكن") or bool(
+            self.words[first].pre[:1] == ("و",)
+        )
+
+    def _fronted(self, i: int) -> Range | None:
+        """A subject further ahead of its verb, with only attachments in between: the first bare entity of the clause."""
+        s = self.start(i)
+        k = i - 1
+        while k > s and not (self.words[k].pos == "SCONJ" or self.words[k].text[:1] in "،؛:" or self.words[k].is_verb):
+            k -= 1
+        for j in range(k, i):
+            if j in self.actor_at and not self.words[j].pre[-1:] and not self.prep.get(j):
+                return j, self.actor_at[j].last
+        return None
+
+    def _verb_agrees(self, verb: Word, r: Range) -> bool:
+        head = self.words[r[0]]
+        m = self.actor_at.get(r[0])
+        gender = m.gender if m is not None and m.gender else head.gender
+        number = m.number if m is not None and m.number else head.number
+        feminine = verb.gender == "f" or (verb.aspect == "imperf" and verb.stem.startswith("ت"))
+        feminine = feminine or (verb.aspect == "perf" and verb.stem.endswith("ت") and len(verb.stem) > 3)
+        if number == "p":
+            return True
+        if feminine:
+            return gender != "m"
+        return gender != "f" or verb.aspect == ""
+
+    def objects(self, start: int, end: int) -> Range | None:
+        """The bare noun phrase at *start*: the object of a verb whose subject has been read."""
+        r = self.after(start)
+        if r is None or r[0] >= end:
+            return None
+        return None if self.words[r[0]].pre else r
+
+    # -- what a phrase is ------------------------------------------------------------------------
+    def entity(self, r: Range) -> bool:
+        """Whether *r* begins with the mention of an actor or a place."""
+        return r[0] in self.actor_at or r[0] in self.place_at
+
+    def inner(self, r: Range) -> Iterator[ActorMention]:
+        """Mentions of actors inside *r*."""
+        for m in self.p.actors:
+            if r[0] <= m.first and m.last <= r[1]:
+                yield m
