@@ -148,3 +148,17 @@ def test_samples_are_all_read() -> None:
     assert len(articles) == 9 and all(150 <= len(a["text"].split()) <= 350 for a in articles), [
         (a["doc"], len(a["text"].split())) for a in articles
     ]
+
+
+def test_same_bytes_on_two_processes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.undo()
+    try:
+        isnad.load()
+    except (FileNotFoundError, ImportError) as error:
+        pytest.skip(f"the event model is not installed: {error}")
+    samples = Path(__file__).parents[1] / "samples"
+    outs = [tmp_path / "1.jsonl", tmp_path / "2.jsonl"]
+    for n, out in enumerate(outs, 1):
+        done = run("code", samples, tmp_path / "no.txt", "-f", "jsonl", "-o", out, "--processes", n)
+        assert done.exit_code == 1, done.output
+    assert outs[0].read_bytes() == outs[1].read_bytes() != b""
