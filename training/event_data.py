@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import pickle
 import sys
+
+import numpy as np
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "src"))
@@ -54,7 +56,7 @@ def main() -> None:
             examples.append(example(preparer, g.article, g.gold, k % 5 if name == "news" else -1))
     first = examples[0]
     meta = {"cats": preparer.sizes, "floats": first["floats"].shape[1],
-            "pair_features": pair_features(first["words"], [0]).shape[2]}
+            "pair_features": pair_features(first["words"], np.array([0]), np.array([0]), np.array([1])).shape[1]}
     n = sum(len(t["sources"]) > 0 for e in examples for t in e["triggers"])
     covered = sum(bool(e["source_candidates"][t["sources"][0]]) for e in examples for t in e["triggers"] if t["sources"])
     args = [(e["candidates"][j]) for e in examples for t in e["triggers"] for _, j in t["args"]]

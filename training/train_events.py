@@ -20,115 +20,131 @@ import numpy as np
 import torch
 from torch.nn import functional as F
 
-sys.path.insert(0, str(Path(__file__).parent))
+sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parent.parent / "src")]
 from event_model import ROLES, EventNet
+from isnad.coding.features import argument_pairs, pair_features, source_pairs
 
 TYPES = ["O", "ACCUSE", "AGREE", "AID", "ASSAULT", "COERCE", "CONCEDE", "CONSULT", "COOPERATE", "MOBILIZE", "PROTEST",
          "REJECT", "REQUEST", "RETREAT", "SANCTION", "SUPPORT", "THREATEN"]
 FACTS = ["actual", "planned", "possible", "conditional", "sought", "denied", "habitual"]
-BACK = 400
-"""How many words back a source or an actor may stand."""
 
 
-def tensors(ex):
-    if "_t" not in ex:
-        ex["_t"] = (torch.from_numpy(ex["cats"]), torch.from_numpy(ex["floats"]))
-    return ex["_t"]
+def pairs_of(ex, idx):
+    """Flat pairs for the triggers *idx*: argument pairs in the window, and source pairs."""
+    idx, words, out = np.asarray(idx), ex["words"], {}
+    for name, (rows, columns) in (("role", argument_pairs(words, idx, ex["candidates"])), ("source", source_pairs(idx, ex["source_candidates"]))):
+        out[name] = (rows, columns, pair_features(words, idx, rows, columns).astype(np.float16))
+    return out
 
 
-def pair_tensor(ex, triggers):
-    return torch.from_numpy(ex["pair"](triggers))
+def gold_of(ex):
+    """Flat pairs and targets of an article's gold triggers, made once."""
+    if "_gold" not in ex:
+        g = pairs_of(ex, [t["i"] for t in ex["triggers"]]) if ex["triggers"] else None
+        if g:
+            want = [dict((j, r) for r, j in t["args"]) for t in ex["triggers"]]
+            g["role_y"] = np.array([want[a].get(b, 0) for a, b in zip(*g["role"][:2])], dtype=np.int64)
+            g["inner"] = np.array([t["sources"][0] if t["sources"] else -1 for t in ex["triggers"]])
+            g["outer"] = np.array([t["sources"][1] if len(t["sources"]) > 1 else -1 for t in ex["triggers"]])
+        ex["_gold"] = g
+    return ex["_gold"]
 
 
-def loss_of(net, ex, rng, o_weight):
-    cats, floats = tensors(ex)
-    if rng is not None:  # word dropout on vectors, for robustness
-        mask = (torch.rand(floats.shape[0], 1) > 0.05).float()
-        floats = floats * mask
-    h = net.encode(cats, floats, ex["lengths"])
-    n = h.shape[0]
-    gold = torch.zeros(n, dtype=torch.long)
-    for t in ex["triggers"]:
-        gold[t["i"]] = t["type"]
+def batch_of(examples):
+    """Several articles as one: columns concatenated, word indices shifted."""
+    at, t0 = 0, 0
+    out = dict(cats=[], floats=[], lengths=[], article=[], y=[], trig=[], types=[], facts=[], rr=[], rc=[], rf=[], ry=[],
+               sr=[], sc=[], sf=[], inner=[], outer=[])
+    for k, ex in enumerate(examples):
+        n = len(ex["cats"])
+        out["cats"].append(ex["cats"]); out["floats"].append(ex["floats"]); out["lengths"] += ex["lengths"]
+        out["article"].append(np.full(n, k)); y = np.zeros(n, dtype=np.int64)
+        for t in ex["triggers"]: y[t["i"]] = t["type"]
+        out["y"].append(y)
+        g = gold_of(ex)
+        if g:
+            out["trig"] += [t["i"] + at for t in ex["triggers"]]; out["types"] += [t["type"] for t in ex["triggers"]]
+            out["facts"] += [t["fact"] for t in ex["triggers"]]
+            r, c, f = g["role"]; out["rr"].append(r + t0); out["rc"].append(c + at); out["rf"].append(f); out["ry"].append(g["role_y"])
+            r, c, f = g["source"]; out["sr"].append(r + t0); out["sc"].append(c + at); out["sf"].append(f)
+            out["inner"].append(np.where(g["inner"] >= 0, g["inner"] + at, -1)); out["outer"].append(np.where(g["outer"] >= 0, g["outer"] + at, -1))
+            t0 += len(ex["triggers"])
+        at += n
+    cat = lambda k: torch.from_numpy(np.concatenate(out[k])) if out[k] else None
+    return {k: (cat(k) if k not in ("lengths", "trig", "types", "facts") else v) for k, v in out.items()}
+
+
+def pointer(scores, none, rows, columns, target, exclude=None):
+    """Cross-entropy over each trigger's source pairs and the choice of none. target: word or -1."""
+    if exclude is not None:
+        scores = scores.masked_fill(columns == exclude[rows], -1e4)
+    t = len(none)
+    top = torch.full((t,), -1e4).scatter_reduce(0, rows, scores.detach(), "amax").maximum(none.detach())
+    total = torch.zeros(t).index_add(0, rows, torch.exp(scores - top[rows])) + torch.exp(none - top)
+    logz = torch.log(total) + top
+    hit = (columns == target[rows])
+    pos = torch.zeros(t).index_add(0, rows[hit], scores[hit])
+    reach = torch.zeros(t, dtype=torch.bool); reach[rows[hit]] = True
+    lost = (target >= 0) & ~reach
+    gold = torch.where(target >= 0, pos, none)
+    return ((logz - gold) * (~lost)).sum()
+
+
+def loss_of(net, examples, o_weight):
+    b = batch_of(examples)
+    floats = b["floats"] * (torch.rand(len(b["floats"]), 1) > 0.05)
+    h = net.encode(b["cats"], floats, b["lengths"], b["article"])
     weight = torch.ones(len(TYPES)); weight[0] = o_weight
-    loss = F.cross_entropy(net.trig(h), gold, weight=weight, label_smoothing=0.05, reduction="sum") / 40
-    if not ex["triggers"]:
+    loss = 10 * F.cross_entropy(net.trig_scores(h, floats), b["y"], weight=weight, label_smoothing=0.03)
+    if not b["trig"]:
         return loss
-    idx = torch.tensor([t["i"] for t in ex["triggers"]])
-    types = torch.tensor([t["type"] for t in ex["triggers"]])
-    facts = torch.tensor([t["fact"] for t in ex["triggers"]])
+    idx, types = torch.tensor(b["trig"]), torch.tensor(b["types"])
     fl, tp, wp = net.forward_heads(h, idx, types)
-    loss = loss + 0.25 * F.cross_entropy(fl, facts, reduction="sum", label_smoothing=0.05)
-    pf = pair_tensor(ex, idx.numpy())
-    r = net.roles(tp, wp, pf)
-    y = torch.zeros(len(idx), n, dtype=torch.long)
-    for k, t in enumerate(ex["triggers"]):
-        for role, j in t["args"]:
-            y[k, j] = role
-    cand = torch.from_numpy(ex["candidates"])[None, :].expand(len(idx), n) | (y > 0)
-    near = pf[:, :, 0] > 0  # within the argument window
-    use = cand & (near | (y > 0))
-    w = torch.tensor([1.0, 1.3, 1.3, 1.3, 1.3])
-    loss = loss + 0.25 * F.cross_entropy(r[use], y[use], weight=w, reduction="sum", label_smoothing=0.02)
-    s = net.source(tp, wp, pf)[:, :, 0]
-    srccand = torch.from_numpy(ex["source_candidates"])[None, :].expand(len(idx), n)
-    none = net.none(tp)
-    gold_src = torch.zeros(len(idx), n, dtype=torch.bool)
-    for k, t in enumerate(ex["triggers"]):
-        for j in t["sources"][:1]:
-            gold_src[k, j] = True
-    s = s.masked_fill(~(srccand | gold_src), -1e4)
-    full = torch.cat([none, s], dim=1)
-    target = torch.tensor([t["sources"][0] + 1 if t["sources"] else 0 for t in ex["triggers"]])
-    loss = loss + 0.3 * F.cross_entropy(full, target, reduction="sum")
-    inner = [(k, t["sources"]) for k, t in enumerate(ex["triggers"]) if t["sources"]]
-    if inner:
-        ks = torch.tensor([k for k, _ in inner])
-        o = net.outer(tp[ks], wp, pf[ks])[:, :, 0]
-        gold_o = torch.zeros(len(inner), n, dtype=torch.bool)
-        for a, (_, src) in enumerate(inner):
-            if len(src) > 1: gold_o[a, src[1]] = True
-        o = o.masked_fill(~(srccand[: len(inner)] | gold_o), -1e4)
-        for a, (_, src) in enumerate(inner):
-            if len(src) < 2 or src[1] != src[0]:
-                o[a, src[0]] = -1e4
-        full = torch.cat([net.outer_none(tp[ks]), o], dim=1)
-        target = torch.tensor([src[1] + 1 if len(src) > 1 else 0 for _, src in inner])
-        loss = loss + 0.2 * F.cross_entropy(full, target, reduction="sum")
+    loss = loss + F.cross_entropy(fl, torch.tensor(b["facts"]), label_smoothing=0.03)
+    r = net.roles(tp, wp, b["rr"], b["rc"], b["rf"].float())
+    loss = loss + 6 * F.cross_entropy(r, b["ry"], weight=torch.tensor([1.0, 1.3, 1.3, 1.3, 1.3]), label_smoothing=0.01)
+    n = len(idx)
+    s = net.source(tp, wp, b["sr"], b["sc"], b["sf"].float())[:, 0]
+    loss = loss + pointer(s, net.none(tp)[:, 0], b["sr"], b["sc"], b["inner"]) / n
+    has = b["inner"] >= 0
+    if has.any():
+        o = net.outer(tp, wp, b["sr"], b["sc"], b["sf"].float())[:, 0]
+        use = has[b["sr"]]
+        none = torch.where(has, net.outer_none(tp)[:, 0], torch.tensor(0.0))
+        outer = torch.where(has, b["outer"], -1)
+        loss = loss + 0.6 * pointer(o[use], none, b["sr"][use], b["sc"][use], outer, b["inner"]) / n
     return loss
 
 
 @torch.no_grad()
 def predict(net, ex, triggers=None, types=None, threshold=0.5):
-    """Per article: trigger probabilities, and heads for the given (or predicted) triggers."""
+    """Per article: trigger probabilities, and heads (as dense arrays) for the given or predicted triggers."""
     net.eval()
-    cats, floats = tensors(ex)
-    h = net.encode(cats, floats, ex["lengths"])
-    p = torch.softmax(net.trig(h), dim=1)
+    n = len(ex["cats"])
+    h = net.encode(torch.from_numpy(ex["cats"]), torch.from_numpy(ex["floats"]), ex["lengths"], torch.zeros(n, dtype=torch.long))
+    p = torch.softmax(net.trig_scores(h, torch.from_numpy(ex["floats"])), dim=1)
     out = {"trigger": p.numpy()}
-    if triggers is None:
-        types = (p[:, 1:].argmax(1) + 1)
-        triggers = torch.nonzero(1 - p[:, 0] > threshold)[:, 0]
-        types = types[triggers]
-    if len(triggers):
-        fl, tp, wp = net.forward_heads(h, triggers, types)
-        pf = pair_tensor(ex, triggers.numpy())
-        out |= {
-            "i": triggers.numpy(), "types": types.numpy(),
-            "fact": torch.softmax(fl, 1).numpy(),
-            "roles": torch.softmax(net.roles(tp, wp, pf), 2).numpy(),
-            "near": pf[:, :, 0].numpy() > 0,
-            "source": net.source(tp, wp, pf)[:, :, 0].numpy(), "none": net.none(tp)[:, 0].numpy(),
-            "outer": net.outer(tp, wp, pf)[:, :, 0].numpy(), "outer_none": net.outer_none(tp)[:, 0].numpy(),
-        }
-    return out
+    if triggers is None or not len(triggers):
+        return out
+    fl, tp, wp = net.forward_heads(h, triggers, types)
+    g = pairs_of(ex, triggers.numpy())
+    t = len(triggers)
+    roles = np.zeros((t, n, 5), dtype=np.float32); roles[:, :, 0] = 1
+    r, c, f = (torch.from_numpy(x) for x in g["role"])
+    roles[g["role"][0], g["role"][1]] = torch.softmax(net.roles(tp, wp, r, c, f.float()), 1).numpy()
+    source = np.full((t, n), -1e4, dtype=np.float32); outer = source.copy()
+    r, c, f = (torch.from_numpy(x) for x in g["source"])
+    source[g["source"][0], g["source"][1]] = net.source(tp, wp, r, c, f.float())[:, 0].numpy()
+    outer[g["source"][0], g["source"][1]] = net.outer(tp, wp, r, c, f.float())[:, 0].numpy()
+    return out | {"fact": torch.softmax(fl, 1).numpy(), "roles": roles, "source": source, "none": net.none(tp)[:, 0].numpy(),
+                  "outer": outer, "outer_none": net.outer_none(tp)[:, 0].numpy()}
 
 
-def train(examples, meta, epochs, seed, o_weight, lr=1.5e-3, log=True):
+def train(examples, meta, epochs, seed, o_weight, lr=2.5e-3, log=True):
     torch.manual_seed(seed); rng = random.Random(seed)
     net = EventNet(meta["cats"], meta["floats"], meta["pair_features"], len(TYPES), len(FACTS))
     opt = torch.optim.AdamW(net.parameters(), lr=lr, weight_decay=0.02)
-    batch = 4
+    batch = 6
     steps = epochs * math.ceil(len(examples) / batch)
     sched = torch.optim.lr_scheduler.OneCycleLR(opt, lr, total_steps=steps, pct_start=0.15)
     start = time.time()
@@ -136,10 +152,10 @@ def train(examples, meta, epochs, seed, o_weight, lr=1.5e-3, log=True):
         net.train(); order = list(examples); rng.shuffle(order); total = 0.0
         for k in range(0, len(order), batch):
             opt.zero_grad()
-            loss = sum(loss_of(net, ex, rng, o_weight) for ex in order[k : k + batch])
+            loss = loss_of(net, order[k : k + batch], o_weight)
             loss.backward()
-            torch.nn.utils.clip_grad_norm_(net.parameters(), 5.0)
-            opt.step(); sched.step(); total += float(loss)
+            torch.nn.utils.clip_grad_norm_(net.parameters(), 2.0)
+            opt.step(); sched.step(); total += float(loss.detach())
         if log and (epoch % 5 == 4 or epoch == 0):
             print(f"  epoch {epoch + 1} loss {total / len(order):.2f} {time.time() - start:.0f}s", flush=True)
     return net
@@ -147,8 +163,7 @@ def train(examples, meta, epochs, seed, o_weight, lr=1.5e-3, log=True):
 
 def quick_scores(examples, outs, threshold):
     """Trigger, event, factuality and role F1 at word level: a fast look, not the scorer that counts."""
-    c = dict(g=0, p=0, t=0, e=0, f=0, s=0, ns=0, s1=0)
-    rg, rp, rr = [0] * 5, [0] * 5, [0] * 5
+    c = dict(g=0, p=0, t=0, e=0)
     for ex, o in zip(examples, outs, strict=True):
         p = o["trigger"]; score = 1 - p[:, 0]; best = p[:, 1:].argmax(1) + 1
         gold = {t["i"]: t for t in ex["triggers"]}
@@ -160,42 +175,42 @@ def quick_scores(examples, outs, threshold):
 
 
 def head_scores(examples, outs):
-    """With gold triggers given: factuality accuracy, source accuracy, role F1 by start word."""
-    f = s = s1 = n1 = n = 0
+    """With gold triggers given: factuality accuracy, source and chain accuracy, role F1 by start word."""
+    f = s = s1 = n1 = n = ch = 0
     rg, rp, rr = [0] * 5, [0] * 5, [0] * 5
     for ex, o in zip(examples, outs, strict=True):
         for k, t in enumerate(ex["triggers"]):
             n += 1
             f += int(o["fact"][k].argmax()) == t["fact"]
-            sc = np.where(ex["source_candidates"], o["source"][k], -1e4)
-            j = int(sc.argmax()); j = -1 if sc[j] < o["none"][k] else j
+            j = int(o["source"][k].argmax()); j = -1 if o["source"][k][j] < o["none"][k] else j
             gold = t["sources"][0] if t["sources"] else -1
             s += j == gold
             if gold >= 0: n1 += 1; s1 += j == gold
-            roles = o["roles"][k].argmax(1) * ex["candidates"] * o["near"][k]
-            pred = {(int(r), int(w)) for w, r in enumerate(roles) if r}
+            out = o["outer"][k].copy()
+            if j >= 0: out[j] = -1e4
+            q = int(out.argmax()); q = -1 if j < 0 or out[q] < o["outer_none"][k] else q
+            ch += j == gold and q == (t["sources"][1] if len(t["sources"]) > 1 else -1)
+            pred = {(int(r), int(w)) for w, r in enumerate(o["roles"][k].argmax(1)) if r}
             goldr = {(r, w) for r, w in t["args"]}
             for r in range(1, 5):
                 a, b = {x for x in pred if x[0] == r}, {x for x in goldr if x[0] == r}
                 rg[r] += len(b); rp[r] += len(a); rr[r] += len(a & b)
     roles = " ".join(f"{ROLES[r]} {2 * rr[r] / max(1, rg[r] + rp[r]):.3f}" for r in range(1, 5))
-    return f"fact {f / n:.3f} source {s / n:.3f} when-one {s1 / max(1, n1):.3f} roles: {roles}"
+    return f"fact {f / n:.3f} source {s / n:.3f} when-one {s1 / max(1, n1):.3f} chain2 {ch / n:.3f} roles: {roles}"
 
 
 def main() -> None:
     ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ap.add_argument("data"); ap.add_argument("--cv", type=int); ap.add_argument("--folds", default="")
-    ap.add_argument("--export"); ap.add_argument("--out-of-fold"); ap.add_argument("--epochs", type=int, default=25)
+    ap.add_argument("--export"); ap.add_argument("--out-of-fold"); ap.add_argument("--epochs", type=int, default=24)
     ap.add_argument("--seed", type=int, default=7); ap.add_argument("--o-weight", type=float, default=0.6)
     ap.add_argument("--threshold", type=float, default=0.5); ap.add_argument("--threads", type=int, default=1)
     a = ap.parse_args()
     torch.set_num_threads(a.threads)
-    sys.path.insert(0, str(Path(__file__).parent.parent / "src"))
-    from isnad.coding.features import pair_features
     data = pickle.load(open(a.data, "rb"))
     meta, examples = data["meta"], data["examples"]
-    for ex in examples:
-        ex["pair"] = (lambda ex: lambda trig: pair_features(ex["words"], trig))(ex)
+    some = next(e for e in examples if e["triggers"])
+    meta["pair_features"] = pairs_of(some, [some["triggers"][0]["i"]])["role"][2].shape[1]
     if a.cv:
         folds = [int(x) for x in a.folds.split(",")] if a.folds else range(a.cv)
         oof = {}
@@ -204,8 +219,8 @@ def main() -> None:
             net = train(tr, meta, a.epochs, a.seed, a.o_weight)
             outs = [predict(net, ex) for ex in te]
             print(f"fold {k}", *(f"[{th}] {quick_scores(te, outs, th)}" for th in (0.35, 0.5, 0.6)), sep="\n   ")
-            gold = [predict(net, ex, torch.tensor([t["i"] for t in ex["triggers"]], dtype=torch.long),
-                            torch.tensor([t["type"] for t in ex["triggers"]], dtype=torch.long)) if ex["triggers"] else {} for ex in te]
+            tensor = lambda ex, k: torch.tensor([t[k] for t in ex["triggers"]], dtype=torch.long)
+            gold = [predict(net, ex, tensor(ex, "i"), tensor(ex, "type")) if ex["triggers"] else {} for ex in te]
             pairs = [(e, g) for e, g in zip(te, gold, strict=True) if g]
             print("   gold triggers:", head_scores([e for e, _ in pairs], [g for _, g in pairs]), flush=True)
             if a.out_of_fold:

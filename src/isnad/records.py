@@ -91,8 +91,8 @@ class Participant:
 
     span: Span
     actor: ActorRef | None = None
-    via: Span | None = None
-    """The pronoun, implied subject or reference (``الحركة``, ``هذا التنظيم``) through which it was reached."""
+    names: Span | None = None
+    """Of a reference back (``الحركة``, ``هذا التنظيم``): the earlier words that name whom it stands for."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ import numpy as np
 from isnad.coding.attribution import Voice
 from isnad.coding.drafts import ChainLink, EventDraft, Range
 from isnad.coding.features import Array
-from isnad.coding.network import FACTS, ROLES, TYPES, EventNetwork, Heads
+from isnad.coding.network import FACTS, NEVER, ROLES, TYPES, EventNetwork, Heads
 from isnad.coding.prepare import Prepared
 from isnad.lexicon.events import Candidate
 from isnad.records import Factuality, Why
@@ -45,7 +45,7 @@ class EventCoder:
             return []
         c = p.columns
         states = self.network.encode(c.cats, c.floats, c.lengths)
-        probabilities = self.network.triggers(states)
+        probabilities = self.network.triggers(states, c.floats)
         triggers = np.nonzero(1.0 - probabilities[:, 0] >= self.settings.trigger)[0]
         triggers = np.array([i for i in triggers if self._may_trigger(p, int(i))], dtype=np.int64)
         drafts: list[EventDraft] = []
@@ -54,7 +54,10 @@ class EventCoder:
             low = max(0, int(part[0]) - BLOCK)
             high = min(len(p.doc.words), int(part[-1]) + 120)
             types = probabilities[part, 1:].argmax(axis=1) + 1
-            heads = self.network.heads(states[low:high], part - low, types, c.words.window(low, high))
+            heads = self.network.heads(
+                    states[low:high], part - low, types, c.words.window(low, high),
+                    c.candidates[low:high], c.source_candidates[low:high],
+                )  # fmt: skip
             for row, i in enumerate(part):
                 drafts.append(self._draft(p, int(i), int(types[row]), probabilities[i], heads, row, low))
         return drafts
@@ -88,15 +91,14 @@ class EventCoder:
         self, p: Prepared, draft: EventDraft, heads: Heads, row: int, low: int, entry: Candidate | None
     ) -> None:
         roles = heads.roles[row]
-        usable = heads.near[row] & p.columns.candidates[low : low + len(roles)]
         found: dict[str, list[tuple[float, Range]]] = {r: [] for r in ROLES[1:]}
-        for j in np.nonzero(usable & (1.0 - roles[:, 0] >= self.settings.role))[0]:
-            role = int(roles[j, 1:].argmax()) + 1
-            if roles[j, role] < self.settings.role:
+        for j in np.nonzero(1.0 - roles[:, 0] >= self.settings.role)[0]:
+            best = int(roles[j, 1:].argmax()) + 1
+            if roles[j, best] < self.settings.role:
                 continue
-            words = self._extent(p, int(j) + low, ROLES[role])
+            words = self._extent(p, int(j) + low, ROLES[best])
             if words is not None and not words[0] <= draft.trigger[0] < words[1]:
-                found[ROLES[role]].append((float(roles[j, role]), words))
+                found[ROLES[best]].append((float(roles[j, best]), words))
         names = {"actor": "actors", "recipient": "recipients", "place": "places", "time": "times"}
         for role, spans in found.items():
             kept = _distinct(spans)
@@ -126,18 +128,16 @@ class EventCoder:
     # -- sources ----------------------------------------------------------------------------------
     def _sources(self, p: Prepared, draft: EventDraft, heads: Heads, row: int, low: int) -> None:
         i = draft.trigger[0]
-        n = heads.source.shape[1]
-        allowed = p.columns.source_candidates[low : low + n]
-        scores = np.where(allowed, heads.source[row], -1e9)
-        j = int(scores.argmax()) if n else 0
+        scores = heads.source[row]
+        j = int(scores.argmax())
         rule = p.attribution.chain(i)
-        if not n or scores[j] < heads.none[row]:
+        if scores[j] < heads.none[row]:
             if rule:
                 draft.why.append(Why("sources", "sources.network", "none"))
             return
         chain = [self._link(p, j + low, rule)]
-        outer = np.where(allowed, heads.outer[row], -1e9)
-        outer[j] = -1e9
+        outer = heads.outer[row].copy()
+        outer[j] = NEVER
         k = int(outer.argmax())
         if outer[k] >= heads.outer_none[row]:
             chain.append(self._link(p, k + low, rule))

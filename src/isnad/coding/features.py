@@ -61,6 +61,10 @@ class WordTable:
     rule_source: Array
     """Index of the start word of the source that the attribution rules give for this word, or -1."""
     rule_outer: Array
+    subject: Array
+    """First word of the mention that is the verb's subject by the reference rules, or -1."""
+    pronoun: Array
+    """First word of the mention that the word's pronoun stands for, or -1."""
     source_like: Array
     """The word starts a noun phrase that some cue introduces as a source."""
     frames: dict[int, dict[str, str]]
@@ -72,66 +76,103 @@ class WordTable:
         for f in fields(self):
             value = getattr(self, f.name)
             columns[f.name] = value[low:high] if isinstance(value, np.ndarray) else value
-        for name in ("rule_source", "rule_outer"):
+        for name in ("rule_source", "rule_outer", "subject", "pronoun"):
             columns[name] = np.where(columns[name] >= 0, columns[name] - low, -1)
         columns["frames"] = {i - low: roles for i, roles in self.frames.items() if low <= i < high}
         return WordTable(**columns)
 
 
-def pair_features(words: WordTable, triggers: Array) -> Array:
-    """Features of every (trigger, word) pair: float32 ``[T, N, F]``; column 0 is the argument window."""
+def argument_pairs(words: WordTable, triggers: Array, candidates: Array) -> tuple[Array, Array]:
+    """Rows (of *triggers*) and words of every pair that may be a trigger and its argument.
+
+    An argument stands in the trigger's sentence or in the 60 words before it.
+    """
     t = np.asarray(triggers, dtype=np.int64)
-    n = len(words.sent)
-    j = np.arange(n)
+    j = np.nonzero(candidates)[0]
     distance = j[None, :] - t[:, None]
-    sent = words.sent[None, :] - words.sent[t][:, None]
+    sent = words.sent[j][None, :] - words.sent[t][:, None]
+    rows, columns = np.nonzero(((sent == 0) | ((sent < 0) & (distance > -60))) & (distance != 0))
+    return rows, j[columns]
+
+
+def source_pairs(triggers: Array, candidates: Array) -> tuple[Array, Array]:
+    """Rows (of *triggers*) and words of every pair of a trigger and a possible source."""
+    j = np.nonzero(candidates)[0]
+    return np.repeat(np.arange(len(triggers)), len(j)), np.tile(j, len(triggers))
+
+
+def pair_features(words: WordTable, triggers: Array, rows: Array, columns: Array) -> Array:
+    """Features of (trigger, word) pairs, ``triggers[rows]`` and ``columns``: float32 ``[P, F]``."""
+    t = np.asarray(triggers, dtype=np.int64)[rows]
+    j = columns
+    distance = j - t
+    sent = words.sent[j] - words.sent[t]
     same = sent == 0
-    near = (same | ((sent < 0) & (distance > -60))) & (distance != 0)
-    columns: list[Array] = [near.astype(np.float32)]
-    bucket = np.digitize(distance, EDGES)
-    columns.append(np.eye(len(EDGES) + 1, dtype=np.float32)[bucket])
-    columns += [same, sent == -1, sent < -1, words.clause[None, :] == words.clause[t][:, None]]
-    verbs = np.abs(words.verbs[None, :] - words.verbs[t][:, None])
-    stops = np.abs(words.stops[None, :] - words.stops[t][:, None])
-    columns += [verbs == 0, verbs == 1, verbs == 2, verbs > 2, stops == 0, stops == 1, stops == 2, stops > 2]
-    columns.append(np.broadcast_to(np.eye(len(PREPOSITIONS), dtype=np.float32)[words.prep], (len(t), n, len(PREPOSITIONS))))
-    columns.append(np.broadcast_to(words.flags.astype(np.float32), (len(t), n, words.flags.shape[1])))
-    columns += _slots(words, t, distance, same)
-    columns.append(words.rule_source[t][:, None] == j[None, :])
-    columns.append(words.rule_outer[t][:, None] == j[None, :])
-    columns.append(np.broadcast_to(words.source_like, (len(t), n)))
-    columns.append(np.broadcast_to((words.rule_source[t] < 0)[:, None], (len(t), n)))
-    return np.concatenate([c.astype(np.float32).reshape(len(t), n, -1) for c in columns], axis=2)
+    verbs = np.abs(words.verbs[j] - words.verbs[t])
+    stops = np.abs(words.stops[j] - words.stops[t])
+    singles = [
+        same, sent == -1, sent < -1, words.clause[j] == words.clause[t],
+        verbs == 0, verbs == 1, verbs == 2, verbs > 2, stops == 0, stops == 1, stops == 2, stops > 2,
+        *_slots(words, t, j, distance, same),
+        words.rule_source[t] == j, words.rule_outer[t] == j, words.source_like[j], words.rule_source[t] < 0,
+        words.subject[t] == j, words.pronoun[t] == j,
+    ]  # fmt: skip
+    out = np.empty((len(t), len(singles) + len(EDGES) + 1 + len(PREPOSITIONS) + words.flags.shape[1] + 6), dtype=np.float32)
+    at = len(singles)
+    out[:, :at] = np.stack(singles, axis=1)
+    for block in (
+        np.eye(len(EDGES) + 1, dtype=np.float32)[np.digitize(distance, EDGES)],
+        np.eye(len(PREPOSITIONS), dtype=np.float32)[words.prep[j]],
+        words.flags[j],
+        _frames(words, np.asarray(triggers, dtype=np.int64), rows, t, j, same, distance),
+    ):
+        out[:, at : at + block.shape[1]] = block
+        at += block.shape[1]
+    return out
 
 
-def _slots(words: WordTable, t: Array, distance: Array, same: Array) -> list[Array]:
-    """Where a noun phrase stands from the trigger, and what the trigger's lexicon frame expects there."""
-    after = np.where((distance > 0) & same & words.bare[None, :], words.bares[None, :] - words.bares[t][:, None], -9)
-    after = after - words.bare[t][:, None].astype(np.int64)
+def _ranks(words: WordTable, t: Array, j: Array, distance: Array, same: Array) -> tuple[Array, Array]:
+    """Which bare noun phrase after (0, 1 ...) or before (1, 2 ...) the trigger begins at *j*; -9: none."""
+    bare = words.bare[j] & same
+    after = np.where(bare & (distance > 0), words.bares[j] - words.bares[t] - words.bare[t], -9)
+    before = np.where(bare & (distance < 0), words.bares[t] - words.bares[j], -9)
+    return after, before
+
+
+def _slots(words: WordTable, t: Array, j: Array, distance: Array, same: Array) -> list[Array]:
+    """Where a noun phrase stands from the trigger, and whether it agrees with it."""
+    after, before = _ranks(words, t, j, distance, same)
     first, second, third = after == 0, after == 1, after == 2
-    before = np.where((distance < 0) & same & words.bare[None, :], words.bares[t][:, None] - words.bares[None, :], -9)
     last, last2, last3 = before == 1, before == 2, before == 3
-    gender = (words.gender[None, :] == words.gender[t][:, None]) & (words.gender[t] > 0)[:, None]
-    number = (words.number[None, :] == words.number[t][:, None]) & (words.number[t] > 0)[:, None]
-    verb = words.verb[t][:, None]
-    idafa = (distance == 1) & (words.prep[None, :] == 0) & ~verb
-    columns = [first, second, third, last, last2, last3, gender, number, verb & gender & first, verb & gender & last, idafa,
-               first & verb, second & verb, last & verb, first & ~verb, second & ~verb]  # fmt: skip
-    frame = np.zeros((len(t), distance.shape[1], 6), dtype=bool)
-    order = {"actor": 0, "recipient": 1, "instrument": 2, "content": 3, "place": 4}
-    for row, i in enumerate(t):
+    gender = (words.gender[j] == words.gender[t]) & (words.gender[t] > 0)
+    number = (words.number[j] == words.number[t]) & (words.number[t] > 0)
+    verb = words.verb[t]
+    idafa = (distance == 1) & (words.prep[j] == 0) & ~verb
+    return [first, second, third, last, last2, last3, gender, number, verb & gender & first, verb & gender & last, idafa,
+            first & verb, second & verb, last & verb, first & ~verb, second & ~verb]  # fmt: skip
+
+
+def _frames(words: WordTable, triggers: Array, rows: Array, t: Array, j: Array, same: Array, distance: Array) -> Array:
+    """What the trigger's lexicon frame expects of the slot that the word stands in."""
+    order = {"actor": 0, "recipient": 1, "instrument": 2, "content": 3, "place": 4, "party": 0}
+    frame = np.zeros((len(t), 6), dtype=np.float32)
+    after, _ = _ranks(words, t, j, distance, same)
+    for row, i in enumerate(triggers):
         roles = words.frames.get(int(i))
         if not roles:
             continue
-        frame[row, :, 5] = True
+        mine = rows == row
+        frame[mine, 5] = 1
+        verb = bool(words.verb[i])
         for slot, role in roles.items():
             column = order.get(role)
             if column is None:
                 continue
-            if slot == "subject":
-                frame[row, :, column] |= first[row] if words.verb[i] else idafa[row]
-            elif slot == "object":
-                frame[row, :, column] |= second[row] if words.verb[i] else first[row]
+            if slot in ("subject", "adj"):
+                hit = (after == 0) if verb else (distance == 1) & (words.prep[j] == 0)
+            elif slot in ("object", "of"):
+                hit = (after == 1) if verb else (after == 0)
             else:
-                frame[row, :, column] |= same[row] & (distance[row] > 0) & (words.prep == preposition_id(slot))
-    return [*columns, frame]
+                hit = same & (distance > 0) & (words.prep[j] == preposition_id(slot))
+            frame[mine & hit, column] = 1
+    return frame

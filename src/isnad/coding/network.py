@@ -1,4 +1,4 @@
-"""The event network at run time: numpy for the heads, onnxruntime for the BiLSTM.
+"""The event network at run time, in numpy.
 
 Trained by ``training/train_events.py``; the layers have the names they have there.
 """
@@ -11,14 +11,17 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-import onnxruntime
 from numpy.typing import NDArray
 
-from isnad.coding.features import WordTable, pair_features
+from isnad.coding.features import WordTable, argument_pairs, pair_features, source_pairs
 
 TYPES = ("O", "ACCUSE", "AGREE", "AID", "ASSAULT", "COERCE", "CONCEDE", "CONSULT", "COOPERATE", "MOBILIZE", "PROTEST",
          "REJECT", "REQUEST", "RETREAT", "SANCTION", "SUPPORT", "THREATEN")  # fmt: skip
 FACTS = ("actual", "planned", "possible", "conditional", "sought", "denied", "habitual")
+VECTOR = 128
+"""Width of the word vectors that the float columns begin with; the lexicon's weights follow."""
+NEVER = -1e9
+"""Score of a pair that cannot be."""
 ROLES = ("none", "actor", "recipient", "place", "time")
 
 Array = NDArray[Any]
@@ -29,8 +32,9 @@ def _relu(x: Array) -> Array:
 
 
 def _softmax(x: Array) -> Array:
-    x = np.exp(x - x.max(axis=-1, keepdims=True))
-    return x / x.sum(axis=-1, keepdims=True)
+    e: Array = np.exp(x - x.max(axis=-1, keepdims=True))
+    total: Array = e / e.sum(axis=-1, keepdims=True)
+    return total
 
 
 @dataclass(slots=True)
@@ -41,8 +45,6 @@ class Heads:
     """[T, 7] probabilities in the order of ``FACTS``."""
     roles: Array
     """[T, N, 5] probabilities in the order of ``ROLES``."""
-    near: Array
-    """[T, N] the argument window."""
     source: Array
     """[T, N] scores; compare with ``none``."""
     none: Array
@@ -58,13 +60,8 @@ class EventNetwork:
     def __init__(self, folder: Path) -> None:
         with np.load(folder / "events.npz") as stored:
             self._w: dict[str, Array] = {k: stored[k].astype(np.float32) for k in stored.files}
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = 1
-        options.inter_op_num_threads = 1
-        self._lstm = onnxruntime.InferenceSession(
-            str(folder / "events.onnx"), options, providers=["CPUExecutionProvider"]
-        )
         self._embeds = [self._w[f"embeds.{k}.weight"] for k in range(sum(k.startswith("embeds.") for k in self._w))]
+        self._blocks = sum(k.endswith(".conv.weight") for k in self._w)
 
     @classmethod
     def load(cls, folder: Path | None = None) -> EventNetwork:
@@ -72,7 +69,7 @@ class EventNetwork:
         return cls(folder or Path(str(files("isnad") / "models" / "events")))
 
     def _linear(self, name: str, x: Array) -> Array:
-        y = x @ self._w[f"{name}.weight"].T
+        y: Array = x @ self._w[f"{name}.weight"].T
         bias = self._w.get(f"{name}.bias")
         return y if bias is None else y + bias
 
@@ -80,43 +77,54 @@ class EventNetwork:
         """Category columns [N, C], float columns [N, D], sentence lengths -> states [N, S]."""
         x = np.concatenate([floats, *(e[cats[:, k]] for k, e in enumerate(self._embeds))], axis=1)
         x = _relu(self._linear("inp", x) + self._linear("topic", floats.mean(axis=0, keepdims=True)))
-        starts = np.cumsum([0, *lengths[:-1]])
-        order = sorted(range(len(lengths)), key=lambda k: (lengths[k], k))
-        h = np.empty((len(x), 2 * self._w["lstm.weight_hh_l0"].shape[1]), dtype=np.float32)
-        for a in range(0, len(order), 16):
-            batch = order[a : a + 16]
-            padded = np.zeros((max(lengths[k] for k in batch), len(batch), x.shape[1]), dtype=np.float32)
-            for b, k in enumerate(batch):
-                padded[: lengths[k], b] = x[starts[k] : starts[k] + lengths[k]]
-            sizes = np.array([lengths[k] for k in batch], dtype=np.int32)
-            y = self._lstm.run(None, {"x": padded, "lengths": sizes})[0]
-            for b, k in enumerate(batch):
-                h[starts[k] : starts[k] + lengths[k]] = y[: lengths[k], b]
+        ends = np.cumsum(lengths)
+        first, last = np.ones((len(x), 1), dtype=np.float32), np.ones((len(x), 1), dtype=np.float32)
+        first[0] = 0.0
+        first[ends[:-1]] = 0.0
+        last[ends - 1] = 0.0
+        h = x
+        for k in range(self._blocks):
+            before = np.concatenate([h[:1], h[:-1]]) * first
+            after = np.concatenate([h[1:], h[-1:]]) * last
+            y = h + _relu(self._linear(f"blocks.{k}.conv", np.concatenate([before, h, after], axis=1)))
+            y -= y.mean(axis=1, keepdims=True)
+            y /= np.sqrt((y * y).mean(axis=1, keepdims=True) + 1e-5)
+            h = y * self._w[f"blocks.{k}.norm.weight"] + self._w[f"blocks.{k}.norm.bias"]
         return np.concatenate([h, x], axis=1)
 
-    def triggers(self, states: Array) -> Array:
+    def triggers(self, states: Array, floats: Array) -> Array:
         """[N, 17] probabilities in the order of ``TYPES``."""
-        return _softmax(self._linear("trig.3", _relu(self._linear("trig.0", states))))
+        scores = self._linear("trig.3", _relu(self._linear("trig.0", states)))
+        return _softmax(scores + self._linear("lexicon", floats[:, VECTOR : VECTOR + len(TYPES)]))
 
-    def heads(self, states: Array, triggers: Array, types: Array, words: WordTable) -> Heads:
-        """Factuality, roles and sources of the triggers (word indices) of the given types (indices of ``TYPES``)."""
+    def heads(
+        self, states: Array, triggers: Array, types: Array, words: WordTable, candidates: Array, sources: Array
+    ) -> Heads:
+        """Factuality, roles and sources of the triggers (word indices) of the given types (indices of ``TYPES``).
+
+        *candidates* and *sources* are the words that may start an argument, a source.
+        """
         t = states[triggers]
+        size = (len(triggers), len(states))
         onehot = np.eye(len(TYPES), dtype=np.float32)[types]
         fact = self._linear("fact.3", _relu(self._linear("fact.0", np.concatenate([t, onehot], axis=1))))
         tp = _relu(self._linear("tproj", np.concatenate([t, self._w["type_emb.weight"][types]], axis=1)))
         wp = _relu(self._linear("wproj", states))
-        features = pair_features(words, triggers)
+        roles = np.zeros((*size, len(ROLES)), dtype=np.float32)
+        roles[:, :, 0] = 1.0
+        rows, columns = argument_pairs(words, triggers, candidates)
+        features = pair_features(words, triggers, rows, columns)
+        roles[rows, columns] = _softmax(self._pair("roles", tp, wp, rows, columns, features))
+        rows, columns = source_pairs(triggers, sources)
+        features = pair_features(words, triggers, rows, columns)
+        source, outer = np.full(size, NEVER, dtype=np.float32), np.full(size, NEVER, dtype=np.float32)
+        source[rows, columns] = self._pair("source", tp, wp, rows, columns, features)[:, 0]
+        outer[rows, columns] = self._pair("outer", tp, wp, rows, columns, features)[:, 0]
         return Heads(
-            _softmax(fact),
-            _softmax(self._pair("roles", tp, wp, features)),
-            features[:, :, 0] > 0,
-            self._pair("source", tp, wp, features)[:, :, 0],
-            self._linear("none", tp)[:, 0],
-            self._pair("outer", tp, wp, features)[:, :, 0],
-            self._linear("outer_none", tp)[:, 0],
+            _softmax(fact), roles, source, self._linear("none", tp)[:, 0], outer, self._linear("outer_none", tp)[:, 0]
         )
 
-    def _pair(self, name: str, t: Array, w: Array, features: Array) -> Array:
-        h = self._linear(f"{name}.a", t)[:, None, :] + self._linear(f"{name}.b", w)[None, :, :]
+    def _pair(self, name: str, t: Array, w: Array, rows: Array, columns: Array, features: Array) -> Array:
+        h = self._linear(f"{name}.a", t)[rows] + self._linear(f"{name}.b", w)[columns]
         h = _relu(h + self._linear(f"{name}.f", features))
         return self._linear(f"{name}.o", _relu(self._linear(f"{name}.m", h)))

@@ -6,7 +6,7 @@ from isnad.coding.actors import ActorMention
 from isnad.coding.drafts import ChainLink, Range
 from isnad.coding.prepare import Prepared
 from isnad.lexicon import cues as cue_lexicon
-from isnad.records import ActorRef, Participant, Source, SourceKind
+from isnad.records import Participant, Source, SourceKind
 
 _KINDS = {
     "media": SourceKind.OUTLET,
@@ -23,26 +23,35 @@ class People:
     def __init__(self, prepared: Prepared) -> None:
         self.p = prepared
         self._cues = cue_lexicon.load()
-        self._by_first: dict[int, list[ActorMention]] = {}
-        for m in prepared.actors:
-            self._by_first.setdefault(m.first, []).append(m)
+        self._by_first: dict[int, list[int]] = {}
+        for k, m in enumerate(prepared.actors):
+            self._by_first.setdefault(m.first, []).append(k)
 
-    def mention(self, words: Range) -> ActorMention | None:
-        """The actor mention that *words* name: the one that begins there and fits best, else the longest inside."""
+    def _index(self, words: Range) -> int | None:
+        """Index of the actor mention that *words* name: it begins there and fits best, or is the longest inside."""
+        actors = self.p.actors
         found = self._by_first.get(words[0], [])
         if found:
-            return min(found, key=lambda m: (abs(m.last - words[1]), m.last))
-        inside = [m for m in self.p.actors if words[0] <= m.first and m.last <= words[1] and not m.nisba]
-        return max(inside, key=lambda m: (m.last - m.first, -m.first)) if inside else None
+            return min(found, key=lambda k: (abs(actors[k].last - words[1]), actors[k].last))
+        inside = [k for k, m in enumerate(actors) if words[0] <= m.first and m.last <= words[1] and not m.nisba]
+        return max(inside, key=lambda k: (actors[k].last - actors[k].first, -actors[k].first)) if inside else None
 
-    def actor(self, words: Range) -> ActorRef | None:
-        """Who *words* stand for, or None when they name no actor."""
-        m = self.mention(words)
-        return m.ref if m is not None else None
+    def mention(self, words: Range) -> ActorMention | None:
+        """The actor mention that *words* name, or None."""
+        k = self._index(words)
+        return None if k is None else self.p.actors[k]
 
     def participant(self, words: Range) -> Participant:
-        """*words* as a participant of a statement."""
-        return Participant(self.p.doc.original(*self.p.doc.range(*words)), self.actor(words))
+        """*words* as a participant; a reference back (``الحركة``) stands for what it takes up."""
+        span = self.p.doc.original(*self.p.doc.range(*words))
+        k = self._index(words)
+        if k is None:
+            return Participant(span)
+        root = self.p.references.root(k)
+        if root == k or self.p.actors[k].ref.id is not None:
+            return Participant(span, self.p.actors[k].ref)
+        full = self.p.actors[root]
+        return Participant(span, full.ref, self.p.doc.original(*self.p.doc.range(full.first, full.last)))
 
     def source(self, link: ChainLink, direct: bool) -> Source:
         """A link of a chain as a source."""

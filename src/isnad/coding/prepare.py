@@ -15,6 +15,7 @@ from isnad.coding.network import FACTS, TYPES
 from isnad.coding.numbers import NumberMention, find_numbers
 from isnad.coding.place_mention import PlaceMention
 from isnad.coding.places import PlaceFinder
+from isnad.coding.reference import References, resolve, subjects
 from isnad.coding.table import Columns, Evidence, category_sizes, tabulate
 from isnad.coding.times import TimeMention, find_times
 from isnad.lexicon import cues as cue_lexicon
@@ -39,6 +40,7 @@ class Prepared:
     times: list[TimeMention]
     numbers: list[NumberMention]
     figures: list[FigureMention]
+    references: References
     attribution: Attribution
     governed: dict[int, Governed]
     lexicon: dict[int, list[Candidate]]
@@ -73,17 +75,26 @@ class Preparer:
         actors = self._actors.find(doc, article.published)
         places = self._places.find(doc)
         figures = find_figures(doc, numbers, times)
+        references = resolve(doc, actors)
         attribution = attribute(doc, self._cues, {m.first for m in actors})
         governed = govern(doc, self._modality, attribution)
         lexicon = {i: found for i in range(len(doc.words)) if (found := self._events.candidates(doc, i))}
         columns = tabulate(
-            doc, self._vectors(doc), self._evidence(doc, attribution, governed, lexicon), TYPES,
+            doc, self._vectors(doc), self._evidence(doc, actors, references, attribution, governed, lexicon), TYPES,
             actors=actors, named=[m.named for m in actors], places=places, times=times, numbers=numbers,
         )  # fmt: skip
-        return Prepared(article, doc, actors, places, times, numbers, figures, attribution, governed, lexicon, columns)
+        return Prepared(
+            article, doc, actors, places, times, numbers, figures, references, attribution, governed, lexicon, columns
+        )
 
     def _evidence(
-        self, doc: Document, attribution: Attribution, governed: dict[int, Governed], lexicon: dict[int, list[Candidate]]
+        self,
+        doc: Document,
+        actors: list[ActorMention],
+        references: References,
+        attribution: Attribution,
+        governed: dict[int, Governed],
+        lexicon: dict[int, list[Candidate]],
     ) -> Evidence:
         n = len(doc.words)
         chains = [attribution.chain(i) for i in range(n)]
@@ -110,6 +121,8 @@ class Preparer:
             frames=frames,
             rule_source=[c[0].first if c else -1 for c in chains],
             rule_outer=[c[1].first if len(c) > 1 else -1 for c in chains],
+            subjects={i: actors[k].first for i, k in subjects(doc, actors, references).items()},
+            pronouns={i: actors[references.root(k)].first for i, k in references.pronouns.items()},
             sources={v.first for f in attribution.frames for v in f.chain},
         )
 

@@ -88,6 +88,18 @@ def subject_of(doc: Document, mentions: list[ActorMention], refs: References, ve
     return _Resolver(doc, mentions, load(), refs).subject(verb, 0)
 
 
+def subjects(doc: Document, mentions: list[ActorMention], refs: References) -> dict[int, int]:
+    """Per finite verb (word index), the mention that is its subject, followed to its antecedent."""
+    resolver = _Resolver(doc, mentions, load(), refs)
+    found: dict[int, int] = {}
+    for w in doc.words:
+        if w.is_verb:
+            k = resolver.subject(w.i, 0)
+            if k is not None:
+                found[w.i] = k
+    return found
+
+
 class _Resolver:
     def __init__(
         self, doc: Document, mentions: list[ActorMention], base: ActorBase, refs: References | None = None

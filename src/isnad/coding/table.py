@@ -56,6 +56,10 @@ class Evidence:
     frames: dict[int, dict[str, str]]
     rule_source: list[int]
     rule_outer: list[int]
+    subjects: dict[int, int]
+    """First word of the mention that is a verb's subject, by reference rules."""
+    pronouns: dict[int, int]
+    """First word of the mention that a word's pronoun stands for."""
     sources: set[int]
     """Words that start a noun phrase some cue introduces."""
 
@@ -150,6 +154,8 @@ def tabulate(
         person_name=flags[:, 6],
         rule_source=np.array(evidence.rule_source, dtype=np.int64),
         rule_outer=np.array(evidence.rule_outer, dtype=np.int64),
+        subject=_column(n, evidence.subjects),
+        pronoun=_column(n, evidence.pronouns),
         source_like=_set(n, evidence.sources),
         frames=evidence.frames,
     )
@@ -164,6 +170,13 @@ def _marks(n: int, ranges: Sequence[Ranged], begin: bool = False) -> Array:
     for r in ranges:
         marks[r.first : r.first + 1 if begin else r.last] = True
     return marks
+
+
+def _column(n: int, values: dict[int, int]) -> Array:
+    column = np.full(n, -1, dtype=np.int64)
+    for i, k in values.items():
+        column[i] = k
+    return column
 
 
 def _set(n: int, indices: set[int]) -> Array:
