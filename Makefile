@@ -40,7 +40,6 @@ test: $(VENV)/.dev
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check src tests
-	$(BIN)/ruff format --check src/isnad/output src/isnad/cli.py src/isnad/reading.py
 
 types: $(VENV)/.dev
 	$(BIN)/mypy

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 
@@ -162,3 +163,13 @@ def test_same_bytes_on_two_processes(tmp_path: Path, monkeypatch: pytest.MonkeyP
         done = run("code", samples, tmp_path / "no.txt", "-f", "jsonl", "-o", out, "--processes", n)
         assert done.exit_code == 1, done.output
     assert outs[0].read_bytes() == outs[1].read_bytes() != b""
+
+
+def test_every_command_and_option_is_documented() -> None:
+    for name, command in main.commands.items():
+        assert command.help and "isnad " + name in command.help, f"{name} has no example in its help"
+        for parameter in command.params:
+            if isinstance(parameter, click.Option):
+                assert parameter.help, f"{name} {parameter.name}"
+    readme = (Path(__file__).parents[1] / "README.md").read_text("utf-8")
+    assert all(f"isnad {name}" in readme for name in main.commands)

@@ -11,6 +11,7 @@ from string import Formatter
 import pytest
 
 from handmade import CODING, FIGURE, MEETING, RETREAT, TEXT, span
+from isnad.lexicon import actors, constructions, event_entries, quantities, relations
 from isnad.messages import FSI, LANGUAGES, PDI, Lang, keys, label, text
 from isnad.output import confident, gold, jsonl
 from isnad.output.describe import KINDS, Describer, country, heading, number
@@ -26,7 +27,7 @@ def test_text_in_english() -> None:
     page = plain(render(CODING))
     assert "لقاء <b>نيامي</b>" in page and "الضفاف اليوم · 2016-03-09 · handmade · statements: 7" in page
     assert "── Events (2) ──" in page and "── Positions (1) ──" in page
-    assert "1. talks · third party — actual (0.91)" in page
+    assert "1. talks · third party [CONSULT] — actual (0.91)" in page
     assert "[[التقى]]" in page
     assert "who: وفد الحركة (حركة" not in page, "English labels name the actor in English"
     assert "who: وفد الحركة (Banks Movement, armed group, Niger); وسطاء أفارقة" in page
@@ -44,7 +45,7 @@ def test_text_in_arabic_chain_runs_from_innermost_to_outlet() -> None:
     chain = "ضابط كبير رفض ذكر اسمه (مسؤول، غير مسمى) ← صحيفة «الضفاف» (وسيلة إعلام) ← الضفاف اليوم"
     assert chain in page
     assert "العقيد سالم الناجي (مسؤول، نقلا حرفيا)" in page
-    assert "تفسيرات متنافسة" in page and "محادثات ووساطة · بوساطة — واقع" in page
+    assert "تفسيرات متنافسة" in page and "محادثات ووساطة · بوساطة [CONSULT] — واقع" in page
 
 
 def test_explain_and_colour() -> None:
@@ -54,6 +55,13 @@ def test_explain_and_colour() -> None:
     coloured = render(CODING, TextOptions(colour=True))
     assert "\x1b[1;33mالتقى\x1b[0m" in coloured and "[[" not in coloured
     assert "\x1b" not in render(CODING)
+
+
+def test_a_mark_inside_a_word_keeps_its_letters_joined() -> None:
+    zwj = "\u200d"
+    assert f"س{zwj}[[{zwj}ينسحبون]] من" in render(CODING)
+    assert "و[[تؤيد]]" in render(CODING), "waw joins nothing that follows"
+    assert zwj not in jsonl.render(CODING)
 
 
 def test_isolates_are_balanced_on_every_line() -> None:
@@ -147,6 +155,21 @@ def test_own_voice_ends_in_the_outlet_alone() -> None:
 def test_numbers_and_countries() -> None:
     assert [number(n) for n in (40000, 2.5, 0)] == ["40,000", "2.5", "0"]
     assert (country("DZA", "ar"), country("DZA", "en"), country("XYZ", "en")) == ("الجزائر", "Algeria", "XYZ")
+
+
+def test_every_code_of_the_lexicon_has_a_label() -> None:
+    groups = {
+        "type": event_entries.MODES,
+        "mode": {m for modes in event_entries.MODES.values() for m in modes},
+        "relation": relations.TYPES,
+        "measure": quantities.MEASURES,
+        "stance": constructions.STANCES,
+        "status": constructions.STATUSES,
+        "actor": actors.KINDS,
+        "sector": actors.SECTORS,
+    }
+    missing = {f"{g}.{c}" for g, codes in groups.items() for c in codes} - set(keys())
+    assert not missing
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

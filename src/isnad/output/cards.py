@@ -6,7 +6,7 @@ import json
 
 from isnad.output.describe import Cell, Describer, Link, Row, listed
 from isnad.output.markup import arabic, both, both_labels, in_both, pair, tag, utf16_offsets
-from isnad.records import Coding, Statement
+from isnad.records import Coding, Event, Statement
 
 
 class Cards:
@@ -41,7 +41,9 @@ class Cards:
         parts = [
             arabic(self.ar.words(s.trigger), "trig"),
             tag("h3", pair(self.ar.title(s), self.en.title(s))),
-            tag("span", both(f"kind.{s.kind}"), class_="kind"),
+            tag(
+                "span", both(f"kind.{s.kind}") + (f" {s.type}" if isinstance(s, Event) else ""), class_="kind"
+            ),
             tag("span", both_labels("factuality", s.factuality.value), class_=f"fact f-{s.factuality.value}"),
             tag("span", f"{meter}{sure}%", class_="conf", title=in_both("row.confidence")),
         ]

@@ -5,14 +5,18 @@ Arabic stands between isolates, so that no line is torn apart by its two directi
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from isnad.messages import Lang, isolate, label, text
 from isnad.output.describe import KINDS, Cell, Describer, Link, heading, listed
-from isnad.records import Coding, Span, Statement
+from isnad.records import Coding, Event, Span, Statement
 
 _AROUND = 110
 """Characters of evidence kept on each side of the trigger."""
+_ZWJ = "\u200d"
+_LINKS = re.compile("[ئبتثجحخسشصضطظعغفقكلمنهيـپچڤگ][\u064b-\u0652\u0670]*$")
+_LINKED = re.compile("[\u0622-\u064a]")
 _BOLD, _DIM, _MARK, _END = "\x1b[1m", "\x1b[2m", "\x1b[1;33m", "\x1b[0m"
 
 
@@ -72,7 +76,8 @@ class _Page:
     def _statement(self, n: int, s: Statement) -> list[str]:
         lang = self.lang
         certain = label("factuality", s.factuality.value, lang)
-        head = f"{n}. {self._style(_BOLD, self.describe.title(s))} — {certain} ({s.confidence:.2f})"
+        code = f" [{isolate(s.type)}]" if isinstance(s, Event) else ""
+        head = f"{n}. {self._style(_BOLD, self.describe.title(s))}{code} — {certain} ({s.confidence:.2f})"
         made = [head, f"   {self._evidence(s.evidence, s.trigger)}"]
         for row in self.describe.rows(s):
             cells = ("؛ " if lang == "ar" else "; ").join(map(_cell, row.cells))
@@ -108,8 +113,15 @@ class _Page:
         if len(after) > _AROUND:
             after = after[:_AROUND].rsplit(None, 1)[0] + " …"
         marked = trigger.of(whole)
-        marked = f"{_MARK}{marked}{_END}" if self.options.colour else f"[[{marked}]]"
+        opening, closing = (_MARK, _END) if self.options.colour else ("[[", "]]")
+        left, right = _joiner(before, marked), _joiner(marked, after)
+        marked = f"{left}{opening}{left}{marked}{right}{closing}{right}"
         return isolate(" ".join(f"{before}{marked}{after}".split()))
+
+
+def _joiner(before: str, after: str) -> str:
+    """A zero-width joiner where a mark between *before* and *after* would part two joined letters."""
+    return _ZWJ if _LINKS.search(before[-8:]) and _LINKED.match(after) else ""
 
 
 def _cell(cell: Cell) -> str:
