@@ -11,7 +11,8 @@ from isnad.coding.prepare import Prepared
 from isnad.coding.relation_words import RelationReader
 from isnad.coding.slots import Slots
 from isnad.coding.titles import Title, TitleReader
-from isnad.lexicon.relations import load
+from isnad.lexicon.relations import Relations, load
+from isnad.lexicon.titles import load as load_title_words
 from isnad.records import Why
 
 
@@ -20,7 +21,7 @@ def find_relations(p: Prepared) -> list[RelationDraft]:
     slots = Slots(p)
     lexicon = load()
     titles = TitleReader(slots, lexicon).read()
-    drafts = [d for t in titles for d in _of_title(slots, t)]
+    drafts = [d for t in titles for d in _of_title(slots, lexicon, t)]
     drafts += RelationReader(slots, lexicon, titles).read()
     seen: set[tuple[str, int, int]] = set()
     out: list[RelationDraft] = []
@@ -39,15 +40,27 @@ def draft(kind: str, trigger: Range, subject: Range, obj: Range, rule: str, conf
     )
 
 
-def _of_title(slots: Slots, t: Title) -> list[RelationDraft]:
-    role = (t.first, t.last)
+def _of_title(slots: Slots, lexicon: Relations, t: Title) -> list[RelationDraft]:
+    """``holds_role`` of the holder; ``leads`` for who heads a body, ``role_in`` for other offices."""
+    words, lists = slots.words, load_title_words()
+    role, trigger = (t.first, t.last), (t.first, t.first + 1)
+    head = words[t.first].stem
     found: list[RelationDraft] = []
-    if t.holder is not None:
-        found.append(draft("holds_role", (t.first, t.first + 1), t.holder, role, "relations/title", 0.85))
-    for org in t.orgs:
+    if t.holder is not None and not (head in lists.ranks and t.last == t.first + 1):
+        found.append(draft("holds_role", trigger, t.holder, role, "relations/title", 0.85))
+    heads = (head in lists.heads or head[-1:] == "ا" and head[:-1] in lists.heads) and not any(
+        words[k].stem in lists.deputies for k in range(t.first, t.last)
+    )
+    for n, org in enumerate(t.orgs):
         m = slots.actor_at.get(org[0])
         nisba = m is not None and m.nisba
-        found.append(
-            draft("role_in", (t.first, t.first + 1), role, org, "relations/title-" + ("nisba" if nisba else "org"), 0.7)
-        )
+        if nisba and m is not None and m.ref.kind != "state":
+            continue
+        state = m is not None and m.ref.kind == "state"
+        if heads and not state and n == 0:
+            if t.holder is not None and (m is None or m.ref.kind not in ("person", "official")):
+                found.append(draft("leads", trigger, t.holder, org, "relations/title-head", 0.8))
+        elif t.holder is not None or head in lists.spokes:
+            kind = "relations/title-" + ("nisba" if nisba else "org")
+            found.append(draft("role_in", trigger, role, org, kind, 0.7))
     return found

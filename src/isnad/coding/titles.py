@@ -16,7 +16,7 @@ from isnad.lexicon.actors import ActorBase
 from isnad.lexicon.actors import load as load_actors
 from isnad.lexicon.relations import Relations
 from isnad.lexicon.relations import load as load_relations
-from isnad.text.document import Word
+from isnad.lexicon.titles import load as load_title_words
 from isnad.text.function_words import word_classes
 
 _COMMAS = frozenset("،,-–")
@@ -51,6 +51,7 @@ class TitleReader:
         self.relations = relations or load_relations()
         self.base = base or load_actors()
         self.function = word_classes()
+        self.lists = load_title_words()
 
     def read(self) -> list[Title]:
         """Every role phrase, in text order, with its holder where the text names one beside it."""
@@ -72,9 +73,33 @@ class TitleReader:
         w = self.words[i]
         if w.is_punct or (w.is_verb and not w.definite) or w.pos in ("ADP", "SCONJ", "PART"):
             return False
-        return self._role_stem(w.stem) or (w.stem[-1:] == "ا" and self._role_stem(w.stem[:-1]))
+        if self._opens_title(i):
+            return True
+        if not (self._role_stem(w.stem) or (w.stem[-1:] == "ا" and self._role_stem(w.stem[:-1]))):
+            return False
+        return not self._inside_body(i)
+
+    def _opens_title(self, i: int) -> bool:
+        """``القائم بأعمال``, ``كبير المستشارين``: an opener right before what makes it a title."""
+        if self.words[i].stem not in self.lists.openers or i + 1 >= len(self.words):
+            return False
+        after = self.words[i + 1]
+        return after.stem in ("اعمال", "ولي", "عهد", "حرمين", "دين") or self._role_stem(after.stem)
+
+    def _inside_body(self, i: int) -> bool:
+        """Whether the word is part of a body's name (``مركز الملك فلان``)."""
+        for k in range(i - 1, max(i - 5, -1), -1):
+            m = self.slots.actor_at.get(k)
+            if m is not None and m.last > i and m.ref.kind not in ("person", "official", "unknown"):
+                return True
+            w = self.words[k]
+            if w.is_punct or w.is_verb:
+                return False
+        return False
 
     def _role_stem(self, stem: str) -> bool:
+        if stem in self.lists.not_roles:
+            return False
         if stem in self.relations.role_nouns:
             return True
         node = self.base.nouns.next.get(stem)
@@ -204,7 +229,9 @@ class TitleReader:
 
     def _preposition(self, title: Title, k: int) -> tuple[int, bool] | None:
         w = self.words[k]
-        if w.norm not in _PREPOSITIONS or w.suf or k + 1 >= len(self.words):
+        if w.norm == "من" and self.words[title.first].stem in self.lists.from_ and k == title.first + 1:
+            pass
+        elif w.norm not in _PREPOSITIONS or w.suf or k + 1 >= len(self.words):
             return None
         inner = self.slots.np(k + 1)
         if inner is None:
@@ -252,9 +279,7 @@ class TitleReader:
 
     def _honorific(self, k: int) -> bool:
         w = self.words[k]
-        node = self.base.nouns.next.get(w.stem)
-        title = node is not None and node.form is not None and node.form.noun.head == "title"
-        return title and w.definite and k + 1 < len(self.words)
+        return w.definite and k + 1 < len(self.words) and w.stem in self.lists.ranks
 
     def _unexplained(self, k: int) -> bool:
         """Whether an indefinite word without clitics is nothing that the lexicons know."""
@@ -327,6 +352,7 @@ class TitleReader:
             return found
         if k < len(self.words) and self.words[k].text in _COMMAS and closed and self.words[k].sent == self.words[t.first].sent:
             found = self.name(k + 1, bare=False)
+            found = found or self.name(k + 1, bare=True)
             if found is not None and found[1] < len(self.words) and self._ends_parenthesis(found[1]):
                 return found
             k += 1
@@ -349,9 +375,11 @@ class TitleReader:
         """``فلان، وزير كذا``, ``فلان القيادي في كذا``, ``فلان (وزير كذا)``."""
         k = t.first
         w = self.words[k]
+        s = self.slots.start(k)
+        if k > s and self.words[k - 1].norm in self.lists.joins:
+            return self._name_ending(k - 1 if self.words[k - 2].text not in _COMMAS else k - 2, s)
         if w.pre and not t.accusative:
             return None
-        s = self.slots.start(k)
         comma = False
         while k > s and (self.words[k - 1].text in _COMMAS or self.words[k - 1].text in "(«\""):
             comma = True
@@ -385,7 +413,16 @@ class TitleReader:
             while first < k - 1 and (self._honorific(first) or self.is_role(first)):
                 first += 1
             return first, k
-        return None
+        return self._bare_name_ending(k, s)
+
+    def _bare_name_ending(self, k: int, s: int) -> Range | None:
+        """Two to five words that nothing explains, right behind a verb: its subject, a name."""
+        j = k
+        while j > s and k - j < 5 and self._name_word(j - 1):
+            j -= 1
+        if k - j < 2 or j == s or self.words[j].definite:
+            return None
+        return (j, k) if self.words[j - 1].is_verb or self.words[j - 1].stem in self.lists.ranks else None
 
 
 def leading(titles: list[Title]) -> Iterator[Title]:
