@@ -1,4 +1,223 @@
+"""Relations that a word states: its slots filled by the phrases around it.
+
+``lexicon/data/relations.yaml`` says for every relation word which phrase is its subject and which its
+object; this module finds the phrases and drops what cannot be meant (an object that is no body where
+one is needed, a place that is none).
+"""
+
 from __future__ import annotations
+
+from isnad.coding.drafts import Range, RelationDraft
+from isnad.coding.slots import Slots
+from isnad.coding.titles import Title
+from isnad.lexicon.place_nouns import place_nouns
+from isnad.lexicon.relations import RelationMatch, Relations
+from isnad.lexicon.weapons import weapon_at
+from isnad.records import Why
+
+FLOOR = 0.3
+"""Relation words that mean the relation less often than this are left to context that nobody reads yet."""
+_PREPOSITIONS = frozenset(["ل", "ب", "علي", "في", "من", "الي", "مع", "عن", "ضد", "لدي", "تحت", "قرب", "دون"])
+_BODIES = frozenset(
+    ["government", "armed_forces", "armed_group", "party", "international", "media", "agency", "organisation"]
+)
+_TITLED = frozenset(["apposition"])
+
+
 class RelationReader:
-    def __init__(self, slots, lexicon, titles): pass
-    def read(self): return []
+    """Finds the relations that words state in one prepared article."""
+
+    def __init__(self, slots: Slots, lexicon: Relations, titles: list[Title]) -> None:
+        self.slots = slots
+        self.words = slots.words
+        self.lexicon = lexicon
+        self.titled = {k for t in titles for k in range(t.first, t.last)}
+        self.holders = {t.first: t.holder for t in titles}
+        nouns = place_nouns()
+        self.place_heads = frozenset(nouns.named) | frozenset(nouns.direction) | frozenset(nouns.part) | nouns.described
+
+    def read(self) -> list[RelationDraft]:
+        """Every relation, in text order."""
+        out: list[RelationDraft] = []
+        for i in range(len(self.words)):
+            for match in self.lexicon.at(self.words, i):
+                if match.cue.weight >= FLOOR and not (match.form == "noun" and "apposition" in match.cue.args):
+                    out += self._drafts(match)
+        return out
+
+    def _drafts(self, match: RelationMatch) -> list[RelationDraft]:
+        pairs = self._pairs(match)
+        made: list[RelationDraft] = []
+        for subject, obj in pairs:
+            if subject == obj or subject[0] == obj[0] or not self._fits(match, subject, obj):
+                continue
+            made.append(
+                RelationDraft(
+                    trigger=(match.first, match.last), type=match.cue.type, subject=subject, object=obj,
+                    confidence=round(match.cue.weight * 0.9, 2), why=[Why("type", match.cue.id)],
+                )  # fmt: skip
+            )
+        return made
+
+    # -- filling the slots --------------------------------------------------------------------
+    def _pairs(self, match: RelationMatch) -> list[tuple[Range, Range]]:
+        roles: dict[str, list[Range]] = {"subject": [], "object": []}
+        finite = match.form in ("perfect", "imperfect")
+        end = self.slots.end(match.first)
+        after = match.last
+        args = match.cue.args
+        order = sorted(args.items(), key=lambda x: x[0] not in ("subject", "head"))
+        for slot, role in order:
+            if roles[role]:
+                continue
+            found: Range | None = None
+            if slot == "subject" and finite:
+                found, after = self.slots.subject(match.first, match.last, takes_object="object" in args)
+            elif slot == "subject" and match.form == "fixed" and "head" not in args:
+                found = self.slots.before(match.first)
+            elif slot == "object" and finite:
+                found = self._object(match, after)
+            elif slot == "head" and not finite:
+                found = self._head(match)
+            elif slot == "of" and match.form in ("masdar", "noun", "fixed"):
+                found = self._of(match)
+                if found is not None:
+                    after = found[1]
+            elif slot == "after":
+                found = self.slots.after(match.last)
+            elif slot == "self":
+                found = self._self(match)
+            elif slot == "adj":
+                found = self._nisba(match)
+            elif slot in _PREPOSITIONS:
+                found = self._governed(match, slot, after, end, finite)
+            elif slot == "بين" and "and" in args:
+                return self._between(match, after, end)
+            elif slot == "and":
+                continue
+            if found is not None:
+                roles[role] = self.slots.coordinated(found, slot if slot in _PREPOSITIONS else "")
+        if "and" in args and not roles["object"]:
+            members = roles["subject"]
+            head = self._head(match) if "head" not in args else None
+            if head is not None and len(members) > 1 and match.cue.type == "borders":
+                return [(head, m) for m in members]
+            return [(members[0], m) for m in members[1:]] if members else []
+        return [(s, o) for s in roles["subject"] for o in roles["object"]]
+
+    def _object(self, match: RelationMatch, after: int) -> Range | None:
+        verb = self.words[match.first]
+        if verb.suf:
+            rel = self.slots.relative_before(match.first)
+            return self.slots.antecedent(rel) if rel >= 0 else None
+        return self.slots.objects(after, self.slots.end(match.first))
+
+    def _governed(self, match: RelationMatch, prep: str, after: int, end: int, finite: bool) -> Range | None:
+        rel = self.slots.relative_before(match.first) if finite else -1
+        if rel >= 0 and self.slots.resumptive(prep, match.last, end):
+            return self.slots.antecedent(rel)
+        reach = 8 if finite else 4
+        if match.form == "masdar" or match.form == "noun":
+            reach = 3
+        start = max(after, match.last)
+        return self.slots.governed(prep, start, end, reach)
+
+    def _head(self, match: RelationMatch) -> Range | None:
+        first = self.words[match.first]
+        if first.pos in ("ADJ", "NOUN", "X", "PROPN") and (first.stem.endswith(("ة", "ين", "ون")) or match.form == "participle"):
+            return self.slots.qualified(match.first)
+        return self.slots.qualified(match.first)
+
+    def _of(self, match: RelationMatch) -> Range | None:
+        word = self.words[match.last - 1]
+        if word.suf or word.definite:
+            return None
+        found = self.slots.np(match.last)
+        if found is None or self.words[found[0]].pre:
+            return None
+        return found
+
+    def _self(self, match: RelationMatch) -> Range | None:
+        """The word's own phrase: from the word (or what it counts, before it) to where its complement begins."""
+        first = match.first
+        found = self.slots.np(first)
+        if found is None:
+            return None
+        m = self.slots.actor_end.get(found[1])
+        if m is not None and m.first < first:
+            first = m.first
+        return first, max(found[1], match.last)
+
+    def _nisba(self, match: RelationMatch) -> Range | None:
+        for k in range(match.last, min(match.last + 3, self.slots.end(match.first))):
+            m = self.slots.actor_at.get(k)
+            if m is not None and m.nisba and m.last == k + 1:
+                return k, k + 1
+            if not self.words[k].pos == "ADJ":
+                return None
+        return None
+
+    def _between(self, match: RelationMatch, after: int, end: int) -> list[tuple[Range, Range]]:
+        for k in range(after, min(after + 5, end)):
+            if self.words[k].stem == "بين":
+                first = self.slots.after(k + 1)
+                if first is None:
+                    return []
+                members = self.slots.coordinated(first)
+                return [(members[0], m) for m in members[1:]]
+        return []
+
+    # -- what may stand there ---------------------------------------------------------------------
+    def _fits(self, match: RelationMatch, subject: Range, obj: Range) -> bool:
+        cue = match.cue
+        if subject[0] <= obj[0] < subject[1] and subject[1] > match.first > subject[0]:
+            pass
+        if cue.of_is == "group" and not self.is_body(obj if cue.type != "member_of" or cue.args.get("subject") != "object" else obj):
+            return False
+        if cue.of_is == "state" and not self._is_state(obj):
+            return False
+        if cue.of_is == "weapon" and not self._is_weapon(subject):
+            return False
+        if cue.of_is == "person" and not self._is_person(obj):
+            return False
+        if cue.needs == "place" and not self.is_place(obj):
+            return False
+        return self._kinds(cue.type, subject, obj)
+
+    def _kinds(self, kind: str, subject: Range, obj: Range) -> bool:
+        if kind in ("borders",):
+            return self.is_place(subject) and self.is_place(obj)
+        if kind in ("controls", "based_in"):
+            return self.is_place(obj) and not self._is_event(subject)
+        if kind in ("leads", "member_of", "affiliated_with", "allied_with", "split_from", "part_of", "opposed_to"):
+            return not self._is_event(obj) and not self._is_event(subject)
+        return True
+
+    def _is_event(self, r: Range) -> bool:
+        """Whether the phrase names a happening, not somebody."""
+        return r[0] in self.slots.p.lexicon and not self.slots.entity(r) and not self.lexicon.is_group(self.words[r[0]])
+
+    def is_body(self, r: Range) -> bool:
+        """Whether *r* names a group or organisation."""
+        m = self.slots.actor_at.get(r[0])
+        return self.lexicon.is_group(self.words[r[0]]) or (m is not None and m.ref.kind in _BODIES)
+
+    def is_place(self, r: Range) -> bool:
+        """Whether *r* is a place: a gazetteer mention, or a noun of place."""
+        if r[0] in self.slots.place_at:
+            return True
+        word = self.words[r[0]]
+        if word.stem in self.place_heads:
+            return True
+        return any(k in self.slots.place_at for k in range(r[0], min(r[1], r[0] + 3))) and not self.is_body(r)
+
+    def _is_state(self, r: Range) -> bool:
+        m = self.slots.actor_at.get(r[0])
+        return m is not None and m.ref.kind == "state"
+
+    def _is_person(self, r: Range) -> bool:
+        m = self.slots.actor_at.get(r[0])
+        return m is not None and m.ref.kind in ("person", "official")
+
+    def _is_weapon(self, r: Range) -> bool:
+        return any(weapon_at(self.words, k) is not None for k in range(r[0], min(r[1], r[0] + 3)))
