@@ -6,9 +6,9 @@ import time
 
 import pytest
 
-from isnad.coding.place_names import splits
 from isnad.coding.places import PlaceFinder, PlaceMention
 from isnad.lexicon import places as gazetteer_module
+from isnad.lexicon.place_nouns import splits
 from isnad.lexicon.places import PlaceDataError, load_gazetteer
 from isnad.records import Span
 from isnad.text.pipeline import analyse
@@ -175,3 +175,8 @@ def test_organisation_names_are_marked(finder: PlaceFinder) -> None:
 
 def test_letters_of_a_word_are_no_proclitic(finder: PlaceFinder) -> None:
     assert not find(finder, "لعب جوزيف بلاتر دورا كبيرا في ذلك.")
+
+
+def test_wilaya_is_a_head_noun_whatever_the_segmentation(finder: PlaceFinder) -> None:
+    mention = find(finder, "أوقفت قوة جزائرية مهربين بولاية تيزي وزو.")["ولاية تيزي وزو"]
+    assert (mention.type, mention.precision, mention.country) == ("admin1", 4, "DZA")

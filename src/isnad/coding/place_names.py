@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from isnad.lexicon.place_nouns import PlaceNouns
+from isnad.lexicon.place_nouns import PlaceNouns, splits
 from isnad.lexicon.places import Gazetteer, Name, Place
 from isnad.text.document import Document, Word
 
@@ -26,23 +26,6 @@ class NameHit:
     sure: bool = True
     """False for small towns, and for all but states where a proclitic had to be split off:
     they are places only where something in the text supports it."""
-
-
-def splits(norm: str) -> list[tuple[str, str, int]]:
-    """Ways to read a folded written word as proclitics and a name: ``(proclitics, name, letters cut)``.
-
-    >>> splits("للخرطوم")
-    [('', 'للخرطوم', 0), ('ل', 'الخرطوم', 1), ('ل', 'لخرطوم', 1)]
-    """
-    found = [("", norm, 0)]
-    rest, cut, pre = norm, 0, ""
-    for letters in ("وف", "بلك"):
-        if len(rest) > 3 and rest[0] in letters:
-            if rest.startswith("لل") and len(rest) > 4:
-                found.append((pre + "ل", "ال" + rest[2:], cut + 1))
-            pre, rest, cut = pre + rest[0], rest[1:], cut + 1
-            found.append((pre, rest, cut))
-    return found
 
 
 class NameMatcher:
@@ -129,6 +112,20 @@ class NameMatcher:
             or before in self.nouns.given
             or (before[0] in "ولب" and before[1:] in self.nouns.given)
         )
+
+
+def with_place_nouns(doc: Document, nouns: PlaceNouns) -> Document:
+    """A copy of *doc* with place nouns read as such: ``ولاية``, even where ``و`` was split off."""
+    words = list(doc.words)
+    for word in doc.words:
+        reading = nouns.reading(word.norm)
+        if reading is not None and (reading.stem, reading.definite) != (word.stem, word.definite):
+            start = word.start + reading.cut
+            words[word.i] = replace(
+                word, pre=tuple(reading.pre), suf="", stem=reading.stem, definite=reading.definite,
+                stem_start=start, stem_end=word.end, pos="NOUN",
+            )  # fmt: skip
+    return replace(doc, words=words)
 
 
 LARGE = 100_000

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 
 from isnad.coding.place_context import Countries
 from isnad.coding.place_mention import PlaceMention
-from isnad.coding.place_names import NameHit, NameMatcher
+from isnad.coding.place_names import NameHit, NameMatcher, with_place_nouns
 from isnad.coding.place_phrases import PhraseReader
 from isnad.coding.place_resolution import resolve
 from isnad.lexicon.place_nouns import place_nouns
@@ -34,6 +34,7 @@ class PlaceFinder:
 
     def find(self, doc: Document) -> list[PlaceMention]:
         """Every place mention of *doc*, in text order, none inside another."""
+        doc = with_place_nouns(doc, self._nouns)
         hits = self._matcher.find(doc)
         countries = Countries(doc, hits, self._gazetteer)
         reader = PhraseReader(doc, self._gazetteer, self._nouns, countries)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 from typing import NamedTuple
 
@@ -10,6 +10,33 @@ from isnad.text.normal import bare
 
 SETS = ("described", "locative", "prep", "near", "title", "given", "org")
 """Classes that are plain sets of words, in the order of the fields of :class:`PlaceNouns`."""
+
+
+def splits(norm: str) -> list[tuple[str, str, int]]:
+    """Ways to read a folded written word as proclitics and a name: ``(proclitics, name, letters cut)``.
+
+    >>> splits("للخرطوم")
+    [('', 'للخرطوم', 0), ('ل', 'الخرطوم', 1), ('ل', 'لخرطوم', 1)]
+    """
+    found = [("", norm, 0)]
+    rest, cut, pre = norm, 0, ""
+    for letters in ("وف", "بلك"):
+        if len(rest) > 3 and rest[0] in letters:
+            if rest.startswith("لل") and len(rest) > 4:
+                found.append((pre + "ل", "ال" + rest[2:], cut + 1))
+            pre, rest, cut = pre + rest[0], rest[1:], cut + 1
+            found.append((pre, rest, cut))
+    return found
+
+
+class Reading(NamedTuple):
+    """A written word read as a place noun."""
+
+    pre: str
+    stem: str
+    definite: bool
+    cut: int
+    """Letters before the stem (article included in the stem's span)."""
 
 
 class PlaceNouns(NamedTuple):
@@ -36,6 +63,29 @@ class PlaceNouns(NamedTuple):
     """Given names after which a place name is a family name."""
     org: frozenset[str]
     """Nouns that make a place name part of the name of an organisation (``فيلق القدس``)."""
+
+    def reading(self, norm: str) -> Reading | None:
+        """The written word *norm* (folded, no enclitic) as a place noun, or None."""
+        return _readings(norm)
+
+
+@lru_cache(maxsize=100_000)
+def _readings(norm: str) -> Reading | None:
+    nouns = place_nouns()
+    for pre, form, cut in splits(norm):
+        if cut and len(form) < 4:
+            continue  # فسد، كتل: no proclitic
+        for stem, definite in (
+            ((form, False), (form[2:], True)) if form.startswith("ال") else ((form, False),)
+        ):
+            if (
+                stem in nouns.named
+                or stem in nouns.direction
+                or stem in nouns.part
+                or stem in nouns.described
+            ):
+                return Reading(pre, stem, definite, cut)
+    return None
 
 
 @cache
