@@ -130,8 +130,8 @@ def code(  # noqa: PLR0917  # click passes them by name
 
     if format_ == "html" and output is None and sys.stdout.isatty():
         raise click.UsageError("html is for a browser: say where to write it, e.g. -o report.html")
-    report = _Report(lang)
-    items, total = _ahead(read(files, published))
+    report = _Report(lang, progress=sys.stderr.isatty() and (output is not None or not sys.stdout.isatty()))
+    items, total = _ahead(read(files, published)) if report.progress else (read(files, published), None)
     codings = report.watch(code_all(items, processes), total)
     shown = (confident(c, min_confidence) for c in codings)
     _write(_rendered(shown, format_, lang, explain, output), output, lang)
@@ -140,8 +140,6 @@ def code(  # noqa: PLR0917  # click passes them by name
 
 def _ahead(items: Iterator[Any]) -> tuple[Iterable[Any], int | None]:
     """*items*, and how many they are when that is soon known."""
-    if not sys.stderr.isatty():
-        return items, None
     first = list(islice(items, _COUNTED))
     return chain(first, items), len(first) if len(first) < _COUNTED else None
 
@@ -149,8 +147,9 @@ def _ahead(items: Iterator[Any]) -> tuple[Iterable[Any], int | None]:
 class _Report:
     """Counts articles and failures, tells the user of failures at once, and shows progress."""
 
-    def __init__(self, lang: Lang) -> None:
+    def __init__(self, lang: Lang, progress: bool = False) -> None:
         self.lang = lang
+        self.progress = progress
         self.coded = self.failed = 0
         self.kinds: Counter[str] = Counter()
 
@@ -166,7 +165,7 @@ class _Report:
             unit="",
             file=sys.stderr,
             leave=False,
-            disable=total == 1 or not sys.stderr.isatty(),
+            disable=total == 1 or not self.progress,
         )
         with bar:
             for result in results:
