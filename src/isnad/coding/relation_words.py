@@ -21,7 +21,10 @@ _PREPOSITIONS = frozenset(["ل", "ب", "علي", "في", "من", "الي", "مع
 _BODIES = frozenset(
     ["government", "armed_forces", "armed_group", "party", "international", "media", "agency", "organisation"]
 )
-_TITLED = frozenset(["apposition"])
+OFF = frozenset(
+    ["relations/based_in/تنظيم", "relations/part_of/ولاية", "relations/originates_from/سلاح+adj", "relations/close_to/قرب",
+     "relations/based_in/قواعد", "relations/part_of/تابع", "relations/leads/بتشكيل الحكومة"]
+)
 
 
 class RelationReader:
@@ -41,7 +44,7 @@ class RelationReader:
         out: list[RelationDraft] = []
         for i in range(len(self.words)):
             for match in self.lexicon.at(self.words, i):
-                if match.cue.weight >= FLOOR and not (match.form == "noun" and "apposition" in match.cue.args):
+                if match.cue.weight >= FLOOR and match.cue.id not in OFF and not (match.form == "noun" and "apposition" in match.cue.args):
                     out += self._drafts(match)
         return out
 
@@ -99,23 +102,29 @@ class RelationReader:
                 roles[role] = self.slots.coordinated(found, slot if slot in _PREPOSITIONS else "")
         if "and" in args and not roles["object"]:
             members = roles["subject"]
-            head = self._head(match) if "head" not in args else None
+            head = self._head(match) if self._describes(match) else None
             if head is not None and len(members) > 1 and match.cue.type == "borders":
                 return [(head, m) for m in members]
             return [(members[0], m) for m in members[1:]] if members else []
         return [(s, o) for s in roles["subject"] for o in roles["object"]]
 
+    def _describes(self, match: RelationMatch) -> bool:
+        """Whether the words are an adjective (``الرابط بين``) of a noun right before them."""
+        first = match.first
+        if first == self.slots.start(first) or self.words[first].stem == "حدود":
+            return False
+        before = self.words[first - 1]
+        return before.is_nominal and not self.words[first].pre
+
     def _object(self, match: RelationMatch, after: int) -> Range | None:
         verb = self.words[match.first]
         if verb.suf:
-            rel = self.slots.relative_before(match.first)
-            return self.slots.antecedent(rel) if rel >= 0 else None
+            return self.slots.resumed(match.first, match.last)
         return self.slots.objects(after, self.slots.end(match.first))
 
     def _governed(self, match: RelationMatch, prep: str, after: int, end: int, finite: bool) -> Range | None:
-        rel = self.slots.relative_before(match.first) if finite else -1
-        if rel >= 0 and self.slots.resumptive(prep, match.last, end):
-            return self.slots.antecedent(rel)
+        if finite and self.slots.resumptive(prep, match.last, end):
+            return self.slots.resumed(match.first, match.last)
         reach = 8 if finite else 4
         if match.form == "masdar" or match.form == "noun":
             reach = 3

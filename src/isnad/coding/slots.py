@@ -13,6 +13,8 @@ from isnad.coding.actors import ActorMention
 from isnad.coding.drafts import Range
 from isnad.coding.place_mention import PlaceMention
 from isnad.coding.prepare import Prepared
+from isnad.lexicon.actors import load as load_actors
+from isnad.lexicon.relations import load as load_relations
 from isnad.text.document import Word
 from isnad.text.function_words import of_class
 from isnad.text.phrases import phrase_from
@@ -25,6 +27,11 @@ _STOPS = frozenset("؛;:.؟!?")
 _ADVERBS = frozenset(["ايضا", "حاليا", "الان", "اليوم", "امس", "كذلك", "اخيرا", "مؤخرا", "حديثا", "بالفعل", "فعلا", "سابقا"])
 _LINKERS = frozenset(["كلا", "كل", "جانب", "فضلا", "اضافة"])
 _PLURAL_PEOPLE = ("ون", "ين", "وا")
+_AUXILIARIES = frozenset(
+    ["كان", "كانت", "كانوا", "تزال", "يزال", "يزالون", "زال", "زالت", "قد", "لا", "لم", "لن", "ما", "بات", "باتت", "باتوا", "اصبح",
+     "اصبحت", "ظل", "ظلت", "سوف", "يعد", "تعد", "يعتبر", "تعتبر", "يشتبه", "يعتقد", "يزعم", "هم", "هو", "هي"]
+)  # fmt: skip
+_IDENTITY = frozenset(["هو", "هي", "وهو", "وهي", "وهم", "هم", "وهما"])
 
 
 class Slots:
@@ -34,6 +41,8 @@ class Slots:
         self.p = p
         self.doc = p.doc
         self.words = p.doc.words
+        self.base = load_actors()
+        self.group_nouns = load_relations().group_nouns
         self.actor_at: dict[int, ActorMention] = {}
         self.actor_end: dict[int, ActorMention] = {}
         for m in p.actors:
@@ -121,27 +130,58 @@ class Slots:
         return best
 
     def qualified(self, i: int) -> Range | None:
-        """The noun phrase that the participle or adjective at *i* qualifies: the nearest head that agrees with it."""
+        """The noun phrase that the participle or adjective at *i* qualifies: a head before it that agrees.
+
+        Of the heads of one construct (``قوة حفظ السلام``) the one that names a body goes first, else the nearest.
+        """
+        return self._agreeing(i, self.words[i])
+
+    def _agreeing(self, i: int, mark: Word) -> Range | None:
         s = self.start(i)
-        k = i
-        mark = self.words[i]
-        while k > s and (self.words[k - 1].text in QUOTES or (mark.definite and self.words[k - 1].text in _COMMAS)):
-            k -= 1
+        k = self._skip_back(i, s, mark.definite)
         nearest: Range | None = None
+        best: Range | None = None
         for j in range(k - 1, max(s, k - 12) - 1, -1):
             w = self.words[j]
             if w.is_verb or w.text in _COMMAS or w.text[:1] in _STOPS or w.stem in _RELATIVE or w.pos == "SCONJ":
                 break
             if w.text in QUOTES or w.pos == "ADP":
+                if best is not None and w.pos == "ADP":
+                    break
                 continue
-            first = self._head(j, k)
-            if not first:
+            if not self._head(j, k):
                 continue
-            if nearest is None:
-                nearest = j, k
+            nearest = nearest or (j, k)
             if self._agrees(j, k, mark):
-                return j, k
-        return nearest
+                body = w.stem in self.group_nouns or j in self.actor_at
+                if best is None or (body and not self.words[best[0]].pre):
+                    best = j, k
+                if body:
+                    break
+            if w.pre:
+                break
+        return self._same(best or nearest)
+
+    def _skip_back(self, i: int, s: int, commas: bool) -> int:
+        """Where the phrase that the word at *i* is said of ends: past brackets, auxiliaries, ``بأنهم``."""
+        k = i
+        while k > s:
+            w = self.words[k - 1]
+            said = w.norm in _AUXILIARIES or (w.pos == "SCONJ" and w.suf) or w.stem in ("انهم", "انه", "انها")
+            if w.text in QUOTES or (commas and w.text in _COMMAS) or said or w.stem in _RELATIVE and k < i:
+                k -= 1
+            else:
+                break
+        return k
+
+    def _same(self, r: Range | None) -> Range | None:
+        """What *r* is said to be (``X، وهو تجمع``): X, else *r*."""
+        if r is None:
+            return None
+        s = self.start(r[0])
+        if r[0] - 1 <= s or self.words[r[0] - 1].norm not in _IDENTITY:
+            return r
+        return self.before(r[0] - 1, comma=True) or r
 
     def _head(self, j: int, k: int) -> bool:
         if j in self.actor_at:
@@ -149,7 +189,22 @@ class Slots:
         w = self.words[j]
         if j in self.place_at:
             return True
-        return w.pos in ("NOUN", "PROPN", "X") and j in self.starts
+        return w.pos in ("NOUN", "PROPN", "X", "NUM") and j in self.starts and not self._adjectival(j)
+
+    def _adjectival(self, j: int) -> bool:
+        """Whether the word at *j*, tagged a noun, stands and looks like an adjective of the noun before it."""
+        if j == 0:
+            return False
+        w, head = self.words[j], self.words[j - 1]
+        if w.pre or head.is_punct or head.pos in ("VERB", "ADP", "SCONJ", "PART") or head.sent != w.sent:
+            return False
+        if w.stem in self.base.plain or w.stem in self.base.sectors or w.stem in self.base.nisba:
+            return True
+        if w.definite and head.definite:
+            return True
+        return w.stem.endswith("ة") and not w.definite and not head.definite and (
+            head.stem.endswith(("ات", "ة")) and w.stem[:1] == "م"
+        )
 
     def _agrees(self, j: int, k: int, mark: Word) -> bool:
         w = self.words[j]
@@ -255,49 +310,49 @@ class Slots:
         mark = Word(rel, 0, 0, word.text, word.norm, definite=True, stem={
             "التي": "ية", "الذين": "ين", "اللواتي": "ات",
         }.get(word.norm, "ي"))  # fmt: skip
-        mark.sent = word.sent
-        s = self.start(rel)
-        k = rel
-        while k > s and (self.words[k - 1].text in QUOTES or self.words[k - 1].text in _COMMAS):
-            k -= 1
-        nearest: Range | None = None
-        for j in range(k - 1, max(s, k - 12) - 1, -1):
-            w = self.words[j]
-            if w.is_verb or w.text[:1] in _STOPS or w.text in _COMMAS or w.pos == "SCONJ":
-                break
-            if not self._head(j, k):
-                continue
-            nearest = nearest or (j, k)
-            if self._agrees(j, k, mark):
-                return j, k
-        return nearest
+        return self._agreeing(rel, mark)
 
     def subject(self, i: int, last: int, *, takes_object: bool) -> tuple[Range | None, int]:
         """The subject of the verb at *i* (its words end at *last*), and where its complements begin."""
         verb = self.words[i]
         rel = self.relative_before(i)
-        follows = self.after(last)
+        k = last
+        while k < self.end(i) and self._pronoun(k):
+            k += 1
+        resumed = bool(verb.suf) or k > last
+        follows = self.after(k)
         if follows is not None and (self.prep.get(follows[0]) or self.words[follows[0]].pre):
             follows = None
         plural = verb.norm.endswith(("ون", "وا"))
-        if rel >= 0:
-            resumed = bool(verb.suf) or self._pronoun_ahead(last)
-            if resumed and follows is not None:
-                return follows, follows[1]
+        if rel >= 0 and not (resumed and follows is not None):
             return self.antecedent(rel), last
+        if resumed and follows is not None:
+            return follows, follows[1]
         if follows is not None and not plural and self._verb_agrees(verb, follows):
-            ahead = self.before(i)
+            ahead = self.ahead(i)
             if not (takes_object and ahead is not None and self._opens(ahead[0], i) and self._verb_agrees(verb, ahead)):
                 return follows, follows[1]
             return ahead, last
-        ahead = self.before(i) or self._fronted(i)
-        return ahead, last
+        return self.ahead(i) or self._fronted(i), last
 
-    def _pronoun_ahead(self, k: int) -> bool:
-        for w in self.words[k : k + 3]:
-            if w.suf and (w.pos == "ADP" or w.stem in ("علي", "في", "من", "ل", "ب")):
-                return True
-        return False
+    def ahead(self, i: int) -> Range | None:
+        """The noun phrase right before the verb at *i*, past auxiliaries: its fronted subject, or what it describes."""
+        k = self._skip_back(i, self.start(i), False)
+        return self._same(self.before(k))
+
+    def resumed(self, i: int, last: int) -> Range | None:
+        """What a pronoun on the verb at *i*, or on the preposition after it, refers to: the antecedent of its clause."""
+        rel = self.relative_before(i)
+        if rel >= 0:
+            return self.antecedent(rel)
+        before = self.ahead(i)
+        if before is None or self.words[before[0]].definite:
+            return None
+        return before
+
+    def _pronoun(self, k: int) -> bool:
+        w = self.words[k]
+        return bool(w.suf) and (w.pos == "ADP" or w.stem in ("علي", "في", "من", "ل", "ب", "الي", "مع", ""))
 
     def _opens(self, first: int, i: int) -> bool:
         """Whether a phrase at *first* can be a fronted subject: clause opener or sentence start before it."""
