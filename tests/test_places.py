@@ -68,6 +68,7 @@ def test_clitics_stay_outside(finder: PlaceFinder) -> None:
     found = find(finder, "اجتمع الوفد بليبيا قبل أن يعود للخرطوم.")
     assert found["ليبيا"].prep == "ب" and found["ليبيا"].state
     assert found["لخرطوم"].country == "SDN" and found["لخرطوم"].prep == "ل"
+    assert found["لخرطوم"].name == "الخرطوم"
 
 
 def test_head_noun_and_nisba_belong_to_the_mention(finder: PlaceFinder) -> None:

@@ -54,7 +54,8 @@ class Countries:
             if country is None and norm[0] in "وفبلك":
                 norm = "ال" + norm[2:] if norm.startswith("لل") else norm[1:]
                 country = nisba.get(norm)
-            if country is not None and norm not in WEAK and word.i not in named:
+            beside = bool(found) and word.i - 2 <= found[-1][0] < word.i  # الحدود الجزائرية المالية
+            if country is not None and (beside or norm not in WEAK) and word.i not in named:
                 found.append((word.i, country))
         for i, country in sorted(found):
             self.order.append((i, country))
