@@ -6,7 +6,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 OUT ?= demo-out
 
-.PHONY: demo test lint types clean
+.PHONY: picture demo test lint types clean
 .DEFAULT_GOAL := help
 
 .PHONY: help
@@ -28,8 +28,8 @@ $(VENV)/.dev: pyproject.toml | $(BIN)/python
 
 demo: $(VENV)/.installed
 	@mkdir -p $(OUT)
-	@$(BIN)/isnad code samples --format jsonl --output $(OUT)/codings.jsonl 2> /dev/null
 	@$(BIN)/isnad code samples --format html --output $(OUT)/report.html
+	@$(BIN)/isnad code samples --format jsonl --output $(OUT)/codings.jsonl 2> /dev/null
 	@echo
 	@echo "Read the report in a browser:  $(OUT)/report.html"
 	@echo "The same for programs:         $(OUT)/codings.jsonl"
@@ -40,6 +40,10 @@ test: $(VENV)/.dev
 
 lint: $(VENV)/.dev
 	$(BIN)/ruff check src tests
+
+# make picture   takes docs/reader.png from the demo's report (needs chromium and Noto fonts)
+picture: demo
+	$(BIN)/python docs/take_picture.py $(OUT) docs/reader.png
 
 types: $(VENV)/.dev
 	$(BIN)/mypy

@@ -112,6 +112,16 @@ def test_an_article_that_breaks_the_coder_costs_only_itself(news: Path, tmp_path
     assert done.exit_code == 1 and "bad: could not be coded" in done.stderr and "[[التقيا]]" in done.stdout
 
 
+def test_broken_installation_is_told(news: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    def missing() -> None:
+        raise FileNotFoundError("model.npz")
+
+    monkeypatch.setattr(isnad, "load", missing)
+    done = run("code", news, "-o", tmp_path / "out.txt")
+    assert done.exit_code == 1 and "model.npz" in done.stderr and "install it again" in done.stderr
+    assert "Traceback" not in done.output and list(tmp_path.iterdir()) == [news]
+
+
 def test_bad_options_are_refused(news: Path) -> None:
     assert "2013-02-20" in run("code", news, "--published", "قريبا").stderr
     for wrong in (["--format", "pdf"], ["--min-confidence", "2"], ["--processes", "0"], ["--lang", "fr"]):

@@ -124,7 +124,7 @@ def code(  # noqa: PLR0917  # click passes them by name
     processes: int,
 ) -> None:
     """Code articles."""
-    from isnad.coding_run import code_all  # noqa: PLC0415
+    from isnad.coding_run import InstallationError, code_all  # noqa: PLC0415
     from isnad.output import confident  # noqa: PLC0415
     from isnad.reading import read  # noqa: PLC0415
 
@@ -134,7 +134,10 @@ def code(  # noqa: PLR0917  # click passes them by name
     items, total = _ahead(read(files, published)) if report.progress else (read(files, published), None)
     codings = report.watch(code_all(items, processes), total)
     shown = (confident(c, min_confidence) for c in codings)
-    _write(_rendered(shown, format_, lang, explain, output), output, lang)
+    try:
+        _write(_rendered(shown, format_, lang, explain, output), output, lang)
+    except InstallationError as error:
+        raise click.ClickException(text("error.install", lang, reason=error)) from error
     sys.exit(report.finish())
 
 
@@ -238,14 +241,13 @@ def _write(pieces: Iterable[str], output: Path | None, lang: Lang) -> None:
             for piece in pieces:
                 stream.write(piece.encode("utf-8", "replace"))
                 empty = False
-        if empty:
-            part.unlink()
-        else:
+        if not empty:
             part.replace(output)
     except OSError as error:
-        part.unlink(missing_ok=True)
         reason = error.strerror or type(error).__name__
         raise click.ClickException(text("error.output", lang, where=output, reason=reason)) from error
+    finally:
+        part.unlink(missing_ok=True)
 
 
 @main.command()

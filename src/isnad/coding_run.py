@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
 
 from isnad.reading import Failure, Item
@@ -18,15 +19,27 @@ _WAITING = 8
 _worker: _Code | None = None
 
 
+class InstallationError(RuntimeError):
+    """isnad's own models or knowledge cannot be loaded."""
+
+
 def code_all(items: Iterable[Item], processes: int = 1) -> Iterator[Result]:
     """The coding of every article of *items*; failures pass through in their place.
 
     An article that makes the coder raise becomes a failure, and the next one follows. The
-    results do not depend on *processes*.
+    results do not depend on *processes*. Raises :class:`InstallationError` when isnad's own
+    data cannot be loaded.
     """
     if processes <= 1:
         yield from _here(items)
         return
+    try:
+        yield from _elsewhere(items, processes)
+    except BrokenProcessPool as error:
+        raise InstallationError(str(error)) from error
+
+
+def _elsewhere(items: Iterable[Item], processes: int) -> Iterator[Result]:
     with ProcessPoolExecutor(processes, mp_context=get_context("spawn"), initializer=_start) as pool:
         waiting: deque[Failure | Future[Result]] = deque()
         for item in items:
@@ -50,7 +63,10 @@ def _here(items: Iterable[Item]) -> Iterator[Result]:
 def _load() -> _Code:
     import isnad  # noqa: PLC0415  # the knowledge is loaded only when there is something to code
 
-    return isnad.load().code
+    try:
+        return isnad.load().code
+    except (OSError, ImportError, ValueError) as error:
+        raise InstallationError(f"{type(error).__name__}: {error}") from error
 
 
 def _start() -> None:

@@ -20,7 +20,7 @@ def read_html(page: str) -> dict[str, Any] | None:
     for name in ("trafilatura", "htmldate", "courlan", "justext"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
     try:
-        found = trafilatura.bare_extraction(
+        found: Any = trafilatura.bare_extraction(
             page.replace("\x00", ""),
             include_comments=False,
             include_tables=False,
@@ -29,13 +29,16 @@ def read_html(page: str) -> dict[str, Any] | None:
         )
     except Exception:  # whatever the parser stumbles over, the page has no article to read
         return None
-    text = (found.text if found else None) or ""
-    if found is None or len(text.strip()) < _MIN_CHARACTERS:
+    fields: dict[str, Any] = {}
+    if found is not None:
+        fields = found if isinstance(found, dict) else found.as_dict()
+    page_text = fields.get("text") or ""
+    if len(page_text.strip()) < _MIN_CHARACTERS:
         return None
     return {
-        "title": found.title,
-        "published": found.date,
-        "outlet": found.sitename or found.hostname,
-        "url": found.url,
-        "text": text,
+        "title": fields.get("title"),
+        "published": fields.get("date"),
+        "outlet": fields.get("sitename") or fields.get("hostname"),
+        "url": fields.get("url"),
+        "text": page_text,
     }
