@@ -85,7 +85,7 @@ class PhraseReader:
             prep=self._prep(first, hit.pre if first == hit.first else None),
             in_name=self._in_name(first, last, hit),
         )
-        if hit.pre.endswith("ل") and mention.name.startswith("ل") and hit.places[0].id.startswith("gn:"):
+        if hit.pre.endswith("ل") and mention.name.startswith("ل") and place and place.id.startswith("gn:"):
             mention.name = "ا" + mention.name  # للخرطوم
         mention.ambiguous = tuple(p.id for p in (*choice.others, *choice.doubted))
         if place is None:
