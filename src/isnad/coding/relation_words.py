@@ -21,6 +21,8 @@ _PREPOSITIONS = frozenset(["ل", "ب", "علي", "في", "من", "الي", "مع
 _BODIES = frozenset(
     ["government", "armed_forces", "armed_group", "party", "international", "media", "agency", "organisation"]
 )
+UNITS = frozenset(["لجنة", "هيئة", "مجلس", "مكتب", "قوة", "وحدة", "وكالة", "محطة", "قسم", "ادارة", "جناح", "فرع", "معهد", "مركز", "كتيبة", "لواء"])
+"""Units: where they are said to belong to a body they are part of it, other things are only tied to it."""
 OFF = frozenset(
     ["relations/based_in/تنظيم", "relations/part_of/ولاية", "relations/originates_from/سلاح+adj", "relations/close_to/قرب",
      "relations/based_in/قواعد", "relations/part_of/تابع", "relations/leads/بتشكيل الحكومة"]
@@ -44,9 +46,36 @@ class RelationReader:
         out: list[RelationDraft] = []
         for i in range(len(self.words)):
             for match in self.lexicon.at(self.words, i):
-                if match.cue.weight >= FLOOR and match.cue.id not in OFF and not (match.form == "noun" and "apposition" in match.cue.args):
+                if match.cue.weight >= FLOOR and match.cue.id not in OFF and self._stands(match):
                     out += self._drafts(match)
+            out += self._listed(i)
         return out
+
+    def _stands(self, match: RelationMatch) -> bool:
+        """Whether the word stands as the entry means it: no title (read elsewhere), no part of a name, no adjective."""
+        if match.form == "noun":
+            inside = match.first in self.slots.inside or self.slots.adjectival(match.first)
+            return not inside and "apposition" not in match.cue.args
+        return match.form != "masdar" or match.first not in self.slots.inside
+
+    def _listed(self, i: int) -> list[RelationDraft]:
+        """``مجموعة الدول الأربع (أ وب وج ود)``: states in brackets after a body are its members."""
+        if self.words[i].text != "(" or i == 0 or i + 1 not in self.slots.actor_at:
+            return []
+        first = self.slots.np(i + 1)
+        body = self.slots.before(i)
+        if first is None or body is None or self.slots.actor_at[i + 1].ref.kind != "state":
+            return []
+        members = self.slots.coordinated(first)
+        if len(members) < 2 or not (self.is_body(body) or self.words[body[0]].stem == "دول"):
+            return []
+        return [
+            RelationDraft(
+                trigger=(i, i + 1), type="member_of", subject=m, object=body, confidence=0.8,
+                why=[Why("type", "relations/member_of/brackets")],
+            )
+            for m in members
+        ]  # fmt: skip
 
     def _drafts(self, match: RelationMatch) -> list[RelationDraft]:
         pairs = self._pairs(match)
@@ -54,9 +83,16 @@ class RelationReader:
         for subject, obj in pairs:
             if subject == obj or subject[0] == obj[0] or not self._fits(match, subject, obj):
                 continue
+            kind = match.cue.type
+            if kind == "affiliated_with" and self.is_place(subject) and self.is_place(obj) and not self.is_body(subject):
+                kind = "part_of"
+            if match.cue.id == "relations/affiliated_with/تابع" and self.words[subject[0]].stem in UNITS:
+                kind = "part_of"
+            if match.cue.id == "relations/affiliated_with/موال" and self._ally(subject, obj):
+                kind = "allied_with"
             made.append(
                 RelationDraft(
-                    trigger=(match.first, match.last), type=match.cue.type, subject=subject, object=obj,
+                    trigger=(match.first, match.last), type=kind, subject=subject, object=obj,
                     confidence=round(match.cue.weight * 0.9, 2), why=[Why("type", match.cue.id)],
                 )  # fmt: skip
             )
@@ -80,7 +116,7 @@ class RelationReader:
                 found = self.slots.before(match.first)
             elif slot == "object" and finite:
                 found = self._object(match, after)
-            elif slot == "head" and not finite:
+            elif slot == "head" and not finite and not (match.form in ("masdar", "noun") and ("of" in args or "self" in args)):
                 found = self._head(match)
             elif slot == "of" and match.form in ("masdar", "noun", "fixed"):
                 found = self._of(match)
@@ -193,9 +229,14 @@ class RelationReader:
             return False
         return self._kinds(cue.type, subject, obj)
 
+    def _ally(self, subject: Range, obj: Range) -> bool:
+        m = self.slots.actor_at.get(obj[0])
+        armed = m is not None and m.ref.kind == "armed_group"
+        return armed and self.words[subject[0]].stem in ("جماعات", "جماعة", "فصائل", "حركات", "حركة", "تنظيمات", "كتائب", "ميليشيات")
+
     def _kinds(self, kind: str, subject: Range, obj: Range) -> bool:
         if kind in ("borders",):
-            return self.is_place(subject) and self.is_place(obj)
+            return self.is_place(subject) and self.is_place(obj) and not self.words[obj[0]].suf
         if kind in ("controls", "based_in"):
             return self.is_place(obj) and not self._is_event(subject)
         if kind in ("leads", "member_of", "affiliated_with", "allied_with", "split_from", "part_of", "opposed_to"):

@@ -31,7 +31,8 @@ _AUXILIARIES = frozenset(
     ["كان", "كانت", "كانوا", "تزال", "يزال", "يزالون", "زال", "زالت", "قد", "لا", "لم", "لن", "ما", "بات", "باتت", "باتوا", "اصبح",
      "اصبحت", "ظل", "ظلت", "سوف", "يعد", "تعد", "يعتبر", "تعتبر", "يشتبه", "يعتقد", "يزعم", "هم", "هو", "هي"]
 )  # fmt: skip
-_IDENTITY = frozenset(["هو", "هي", "وهو", "وهي", "وهم", "هم", "وهما"])
+_IDENTITY = frozenset(["هو", "هي", "وهو", "وهي", "وهم", "هم", "وهما", "تعد", "يعد", "تعتبر", "يعتبر"])
+_AMONG = frozenset(["احد", "احدي", "من", "اقوي", "اكبر", "ابرز", "اهم", "اخطر", "اشهر", "اول", "اقدم", "بين", "كبري", "اعنف", "اوثق"])
 
 
 class Slots:
@@ -50,10 +51,19 @@ class Slots:
                 self.actor_at[m.first] = m
             if m.last not in self.actor_end or m.first < self.actor_end[m.last].first:
                 self.actor_end[m.last] = m
+        self.inside: dict[int, int] = {}
+        """Word → first word of the named body or place whose name it belongs to (its first word left out)."""
         self.place_at: dict[int, PlaceMention] = {}
         for place in p.places:
             if place.first not in self.place_at or place.last > self.place_at[place.first].last:
                 self.place_at[place.first] = place
+        for m in p.actors:
+            if m.named and not m.nisba and m.ref.kind not in ("person", "official", "unknown", "population"):
+                for k in range(m.first + 1, m.last):
+                    self.inside[k] = min(m.first, self.inside.get(k, m.first))
+        for place in p.places:
+            for k in range(place.first + 1, place.last):
+                self.inside[k] = min(place.first, self.inside.get(k, place.first))
         self.starts: dict[int, int] = {}
         self.prep: dict[int, str] = {}
         for q in p.doc.phrases:
@@ -152,6 +162,8 @@ class Slots:
             if not self._head(j, k):
                 continue
             nearest = nearest or (j, k)
+            if self.inside.get(j, j) >= s and j in self.inside:
+                continue
             if self._agrees(j, k, mark):
                 body = w.stem in self.group_nouns or j in self.actor_at
                 if best is None or (body and not self.words[best[0]].pre):
@@ -179,9 +191,15 @@ class Slots:
         if r is None:
             return None
         s = self.start(r[0])
-        if r[0] - 1 <= s or self.words[r[0] - 1].norm not in _IDENTITY:
+        k = r[0] - 1
+        while k > s and self.words[k].stem in _AMONG:
+            k -= 1
+        if k <= s or self.words[k].norm not in _IDENTITY:
             return r
-        return self.before(r[0] - 1, comma=True) or r
+        rel = self.relative_before(k)
+        if rel >= 0:
+            return self.antecedent(rel) or r
+        return self.before(k, comma=True) or r
 
     def _head(self, j: int, k: int) -> bool:
         if j in self.actor_at:
@@ -189,9 +207,9 @@ class Slots:
         w = self.words[j]
         if j in self.place_at:
             return True
-        return w.pos in ("NOUN", "PROPN", "X", "NUM") and j in self.starts and not self._adjectival(j)
+        return w.pos in ("NOUN", "PROPN", "X", "NUM") and j in self.starts and not self.adjectival(j)
 
-    def _adjectival(self, j: int) -> bool:
+    def adjectival(self, j: int) -> bool:
         """Whether the word at *j*, tagged a noun, stands and looks like an adjective of the noun before it."""
         if j == 0:
             return False
@@ -337,8 +355,24 @@ class Slots:
 
     def ahead(self, i: int) -> Range | None:
         """The noun phrase right before the verb at *i*, past auxiliaries: its fronted subject, or what it describes."""
-        k = self._skip_back(i, self.start(i), False)
+        s = self.start(i)
+        k = self._skip_back(i, s, False)
+        joined = k if self.words[k].pre[:1] == ("و",) else k - 1 if k > s and self.words[k - 1].norm in ("او", "و", "ثم") else -1
+        if joined > s:
+            earlier = self._earlier_verb(joined, s)
+            if earlier >= 0:
+                return self.subject(earlier, earlier + 1, takes_object=False)[0]
         return self._same(self.before(k))
+
+    def _earlier_verb(self, k: int, s: int) -> int:
+        """The verb that the one after a conjunction at *k* is joined to, or -1."""
+        for j in range(k - 1, max(s, k - 14) - 1, -1):
+            w = self.words[j]
+            if w.is_verb and w.norm not in _AUXILIARIES:
+                return j
+            if w.text[:1] in _STOPS:
+                return -1
+        return -1
 
     def resumed(self, i: int, last: int) -> Range | None:
         """What a pronoun on the verb at *i*, or on the preposition after it, refers to: the antecedent of its clause."""

@@ -347,6 +347,10 @@ class TitleReader:
     def _holder_after(self, t: Title, following: Title | None) -> Range | None:
         closed = self._closed(t)
         k = t.last
+        m = self.slots.actor_at.get(t.first)
+        if m is not None and m.last > k and m.named and m.ref.kind == "person" and not self.words[k].is_punct:
+            styled = self.name(k, bare=True)
+            return (styled[0] if styled else k), m.last
         found = self.name(k, bare=closed)
         if found is not None:
             return found
