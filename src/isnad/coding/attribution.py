@@ -69,6 +69,8 @@ class Attribution:
     at: list[int] = field(default_factory=list)
     cues: dict[int, CueMatch] = field(default_factory=dict)
     """The cue that begins at a word."""
+    markers: set[int] = field(default_factory=set)
+    """Words of anonymity markers (``رفض الكشف عن هويته``): they describe a source and govern nothing else."""
 
     def chain(self, i: int) -> tuple[Voice, ...]:
         """The chain that vouches for word *i*, innermost first, without repeats."""
@@ -130,6 +132,10 @@ class _Attributor:
         while i < s.last:
             matches = self.cues.at(self.words, i)
             match = self._best(matches)
+            marker = max((m.last for m in matches if m.cue.kind == "anonymity"), default=i)
+            if marker > i + 1:
+                self.result.markers.update(range(i, marker))
+                taken = max(taken, marker)
             if match is not None and i >= taken:
                 self.result.cues[i] = match
                 self._cue(match, s, before)
@@ -347,7 +353,7 @@ class _Attributor:
             if self._is_opener(k):
                 return k if w.suf else min(k + 1, end - 1)
             if w.text[:1] == ":" and k + 1 < end:
-                return k + 1
+                return k + 2 if k + 2 in self.quote_starts else k + 1
             if w.is_verb and k > start and w.stem not in ("كان", "يكون"):
                 return None
         return None
@@ -393,8 +399,8 @@ class _Attributor:
         return None
 
     def _voice(self, p: Phrase, match: CueMatch) -> Voice:
-        """The phrase with its adjacent anonymity marker (``لم يكشف عن هويته``)."""
-        last = p.last
+        """The phrase with its adjacent anonymity marker (``لم يكشف عن هويته``), without ``قوله`` behind it."""
+        last = next((k for k in range(p.first + 1, p.last) if self._saying(k)), p.last)
         for k in (last, last + 1):
             if k >= len(self.words) or self.words[k].sent != self.words[p.first].sent:
                 break
@@ -403,6 +409,10 @@ class _Attributor:
                 last = marker.last
                 break
         return Voice(p.first, last, match)
+
+    def _saying(self, k: int) -> bool:
+        """Whether word *k* is somebody's saying (``قوله``, ``تأكيدها``)."""
+        return bool(self.words[k].suf) and any(m.form == "masdar" for m in self.cues.at(self.words, k))
 
     def _is_voice(self, k: int) -> bool:
         w = self.words[k]

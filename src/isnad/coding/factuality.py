@@ -39,16 +39,16 @@ def govern(doc: Document, modality: Modality, attribution: Attribution) -> dict[
     scoped: dict[int, list[Governed]] = {}
     spans = _Spans(doc)
     for i, w in enumerate(doc.words):
-        for match in modality.at(doc.words, i):
+        for match in modality.at(doc.words, i) if i not in attribution.markers else ():
             sets = match.sets
             if sets is not None:
                 rank = match.cue.rank if sets is match.cue.sets else modality.order[sets]
                 for k in spans.scope(match.cue, match.first, match.last):
-                    _put(scoped, k, Governed(sets, rank, f"modality/{match.cue.id}", i, abs(k - i)))
+                    _put(scoped, k, Governed(sets, rank, match.cue.id, i, abs(k - i)))
             if match.cue.main is not None:
                 for k in spans.main(match.first):
                     rank = modality.order[match.cue.main]
-                    _put(scoped, k, Governed(match.cue.main, rank, f"modality/{match.cue.id}", i, abs(k - i) + 3))
+                    _put(scoped, k, Governed(match.cue.main, rank, match.cue.id, i, abs(k - i) + 3))
         if w.is_verb and "س" in w.pre:
             _put(scoped, i, Governed(modality.future.sets, modality.future.rank, "modality/س", i, 0))
         if w.pre[-1:] == ("ل",) and w.pos == "NOUN" and not w.definite:

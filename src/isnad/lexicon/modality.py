@@ -23,6 +23,7 @@ SCOPES = frozenset(["verb", "complement", "noun", "clause", "sentence", "self"])
 _NEEDS = frozenset(["", "verb", "clause", "not-name", "not-definite", "not-object"])
 _NEGATORS = frozenset(["لا", "لم", "لن", "ليس", "ليست", "ليسوا", "غير", "لسنا", "عدم"])
 _FORMS = {"fixed": "fixed", "perfect": "finite", "imperfect": "finite"}
+_JOINERS = (("و",), ("ف",))
 _OPENERS = frozenset(["ان", "لكن", "حيث", "و", "ف", "انه", "لانه", "بينما", "فيما", "كما"])
 
 
@@ -114,7 +115,8 @@ def _transparent(words: Sequence[Word], k: int, i: int) -> bool:
 
 def _allowed(cue: ModalCue, form: str, words: Sequence[Word], first: int, last: int) -> bool:
     word = words[first]
-    if cue.aspect and not any(w.is_verb and w.aspect == cue.aspect for w in words[last : last + 3]):
+    reach = 1 if cue.needs == "clause" else 3
+    if cue.aspect and not any(w.is_verb and w.aspect == cue.aspect for w in words[last : last + reach]):
         return False
     if form == "finite" and cue.needs == "verb" and not word.is_verb:
         return False
@@ -122,7 +124,7 @@ def _allowed(cue: ModalCue, form: str, words: Sequence[Word], first: int, last: 
     if form == "finite" and split and not word.is_verb and not wordforms.core(word).startswith(cue.words[0]):
         return False
     if cue.needs == "clause":
-        return first == 0 or words[first - 1].is_punct or bool(word.pre) or words[first - 1].norm in _OPENERS
+        return first == 0 or words[first - 1].is_punct or word.pre[-1:] in _JOINERS or words[first - 1].norm in _OPENERS
     if cue.needs == "not-name":
         return word.pos != "PROPN"
     if cue.needs == "not-definite":
