@@ -1,0 +1,286 @@
+"""The trained analysis: clitics, part of speech, morphology, lemmas and names of every word in one pass.
+
+A two-layer BiLSTM over word vectors and affixes, trained by ``training/train_analysis.py``; the model card lies
+beside the weights. It runs on one thread, so that the same text gives the same analysis whatever else the
+machine does.
+"""
+
+from __future__ import annotations
+
+import gzip
+import json
+from functools import lru_cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import onnxruntime
+from numpy.typing import NDArray
+
+from isnad.text import vectors
+from isnad.text.document import Document, Sentence, Word
+from isnad.text.function_words import word_classes, word_tags
+from isnad.text.lemmas import apply_script, choose_stem
+from isnad.text.normal import fold
+from isnad.text.segment import Segmentation, apply, candidates, whole
+from isnad.text.word_features import COLUMNS, Indexer
+
+Array = NDArray[Any]
+
+PADDED = 2048
+"""Words, padding included, that run together at most."""
+FORMS = 30_000
+"""Written words whose inputs are kept (about 1 kB each)."""
+_CANDIDATE_LEMMAS = 8
+
+
+class Tagger:
+    """Fills segmentation, tags, lemmas and names of a tokenised document."""
+
+    def __init__(self, folder: Path) -> None:
+        description = json.loads((folder / "labels.json").read_text("utf8"))
+        self.labels: dict[str, list[str]] = description["heads"]
+        ends = np.cumsum([len(v) for v in self.labels.values()])
+        self._slices = {h: slice(int(e) - len(self.labels[h]), int(e)) for h, e in zip(self.labels, ends, strict=True)}
+        self._seg = {name: k for k, name in enumerate(self.labels["seg"])}
+        self._indexer = Indexer(description["values"])
+        self._vectors = vectors.load()
+        with np.load(folder / "inputs.npz") as stored:
+            self._embeddings = [stored[c].astype(np.float32) for c in COLUMNS]
+        self._width = self._vectors.width + sum(e.shape[1] for e in self._embeddings)
+        self._counts = _vocabulary(folder)
+        self._known: dict[str, int] = {}
+        self._inputs: Array = np.empty((0, self._width), dtype=np.float32)
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = 1
+        options.inter_op_num_threads = 1
+        self._network = onnxruntime.InferenceSession(
+            str(folder / "encoder.onnx"), options, providers=["CPUExecutionProvider"]
+        )
+        self._pos_word = np.array([0.0 if p not in ("PUNCT", "SYM") else -1e9 for p in self.labels["pos"]])
+        nominal = ("NOUN", "ADJ", "NUM", "X", "PROPN", "ADV", "DET")
+        self._pos_definite = np.array([0.0 if p in nominal else -1e9 for p in self.labels["pos"]])
+        self._continues = _continuations(self.labels["ner"])
+        self._readings = lru_cache(maxsize=100_000)(self._readings_of)
+        self._lemma = lru_cache(maxsize=100_000)(self._lemma_of)
+
+    @classmethod
+    def load(cls, path: Path | None = None) -> Tagger:
+        """The shipped model, or the one in folder *path*. Raises FileNotFoundError when it is not there."""
+        return cls(path or Path(str(files("isnad") / "models" / "analysis")))
+
+    def vectors(self, doc: Document) -> Array:
+        """Word vectors of the written words of *doc*: float32 [len(doc.words), 128]."""
+        return vectors.word_vectors(doc)
+
+    def tag(self, doc: Document) -> None:
+        """Fill ``pre suf stem* definite pos lemma gender number person aspect passive ner`` of every word.
+
+        *doc* comes from :func:`isnad.text.tokens.tokenise`. The tags of closed classes are those of
+        ``function_words.yaml``, of names PROPN; the rest is Universal POS as the Prague treebank uses it.
+        """
+        words = doc.words
+        if not words:
+            return
+        scores = self.scores(doc)
+        heads = {h: scores[:, s] for h, s in self._slices.items()}
+        self.names(doc, heads["ner"])
+        segmentations = [self.segmentation(w, s) for w, s in zip(words, heads["seg"], strict=True)]
+        tags = self.parts_of_speech(words, segmentations, heads["pos"])
+        best = {h: heads[h].argmax(axis=1).tolist() for h in ("gender", "number", "person", "aspect", "passive", "proper", "lemma")}
+        for i, w in enumerate(words):
+            if w.pos in ("PUNCT", "SYM"):
+                continue
+            if w.pos == "NUM":
+                w.lemma = w.stem
+                continue
+            readings = segmentations[i]
+            tag = tags[i]
+            apply(w, self._spelled(readings, tag))
+            w.pos = _final_tag(w, tag, self.labels["proper"][best["proper"][i]] == "1")
+            self._fill(w, {h: self.labels[h][k[i]] for h, k in best.items()})
+            w.lemma = self._citation(w, tag, heads["lemma"][i], best["lemma"][i])
+        _single_names(doc)
+
+    def scores(self, doc: Document) -> Array:
+        """The network's scores: float32 [words, labels of all heads]."""
+        x = self._rows([w.text for w in doc.words])
+        out = np.empty((len(doc.words), self._slices[next(reversed(self._slices))].stop), dtype=np.float32)
+        for batch in _batches(doc.sentences):
+            sizes = np.array([s.last - s.first for s in batch], dtype=np.int32)
+            padded = np.zeros((int(sizes[-1]), len(batch), self._width), dtype=np.float32)
+            for b, s in enumerate(batch):
+                padded[: s.last - s.first, b] = x[s.first : s.last]
+            y = self._network.run(None, {"x": padded, "lengths": sizes})[0]
+            for b, s in enumerate(batch):
+                out[s.first : s.last] = y[: s.last - s.first, b]
+        return out
+
+    def _rows(self, texts: list[str]) -> Array:
+        """The network's input per word."""
+        known = self._known
+        new = [t for t in dict.fromkeys(texts) if t not in known]
+        if len(known) + len(new) > FORMS:
+            known.clear()
+            self._inputs = self._inputs[:0]
+            new = list(dict.fromkeys(texts))
+        if new:
+            index = np.array([self._indexer(t) for t in new])
+            forms = self._vectors.batch([vectors.form(fold(t)) for t in new])
+            fresh = np.concatenate([forms, *(e[index[:, k]] for k, e in enumerate(self._embeddings))], axis=1)
+            size = len(known)
+            if size + len(new) > len(self._inputs):
+                grown = np.empty((max(2 * len(self._inputs), size + len(new), 1024), self._width), dtype=np.float32)
+                grown[:size] = self._inputs[:size]
+                self._inputs = grown
+            self._inputs[size : size + len(new)] = fresh
+            known.update((t, size + k) for k, t in enumerate(new))
+        rows: Array = self._inputs[[known[t] for t in texts]]
+        return rows
+
+    def _readings_of(self, norm: str) -> tuple[tuple[int, tuple[Segmentation, ...]], ...]:
+        """Labels of the segmentation head that the shape of a word allows, and their readings."""
+        found: dict[int, list[Segmentation]] = {}
+        for c in candidates(norm):
+            k = self._seg.get(f"{'+'.join(c.pre)}|{'ال' if c.definite else ''}|{c.suf}")
+            if k is not None:
+                found.setdefault(k, []).append(c)
+        return tuple((k, tuple(v)) for k, v in found.items())
+
+    def segmentation(self, word: Word, scores: Array) -> tuple[Segmentation, ...]:
+        """The best reading of *word*; several when only the spelling of the stem is open."""
+        if word.pos in ("PUNCT", "SYM", "NUM"):
+            return (whole(word.norm),)
+        readings = self._readings(word.norm)
+        if len(readings) == 1:
+            return readings[0][1]
+        if not readings:
+            return (whole(word.norm),)
+        return max(readings, key=lambda r: scores[r[0]])[1]
+
+    def parts_of_speech(self, words: list[Word], read: list[tuple[Segmentation, ...]], scores: Array) -> list[str]:
+        """Tags of the treebank (names X), as the segmentation allows."""
+        masked = scores.astype(np.float64)
+        for i, r in enumerate(read):
+            if words[i].pos in ("PUNCT", "SYM", "NUM"):
+                continue
+            masked[i] += self._pos_definite if r[0].definite else self._pos_word
+        names = self.labels["pos"]
+        return [
+            w.pos if w.pos in ("PUNCT", "SYM", "NUM") else names[k]
+            for w, k in zip(words, masked.argmax(axis=1).tolist(), strict=True)
+        ]
+
+    def _spelled(self, readings: tuple[Segmentation, ...], tag: str) -> Segmentation:
+        if len(readings) == 1:
+            return readings[0]
+        stem = choose_stem([r.stem for r in readings], tag, self._counts)
+        return next(r for r in readings if r.stem == stem)
+
+    def names(self, doc: Document, scores: Array) -> None:
+        """Write the likeliest well-formed ``ner`` labels."""
+        labels = self.labels["ner"]
+        best = scores.argmax(axis=1).tolist()
+        allowed = self._continues
+        outside = labels.index("O")
+        for s in doc.sentences:
+            found = best[s.first : s.last]
+            if not all(allowed[a][b] for a, b in zip([outside, *found], found, strict=False)):
+                found = _viterbi(scores[s.first : s.last], allowed, outside)
+            for w, k in zip(doc.words[s.first : s.last], found, strict=True):
+                w.ner = labels[k]
+
+    def _fill(self, w: Word, value: dict[str, str]) -> None:
+        if w.pos in ("VERB", "AUX"):
+            w.gender, w.number, w.person = value["gender"], value["number"], value["person"]
+            w.aspect, w.passive = value["aspect"], value["passive"] == "1"
+        elif w.pos in ("NOUN", "ADJ", "PROPN", "NUM", "X"):
+            w.gender, w.number = value["gender"], value["number"]
+            if w.stem.endswith("ات") and len(w.stem) > 4 and w.pos != "PROPN":
+                w.number = "p"
+
+    def _citation(self, w: Word, tag: str, scores: Array, best: int) -> str:
+        if w.pos == "PROPN" or (tag not in ("VERB", "NOUN", "ADJ", "NUM", "X", "AUX") and not w.is_verb):
+            return w.stem
+        if w.pos not in ("VERB", "NOUN", "ADJ", "NUM", "AUX"):
+            return w.stem
+        first = self._lemma(w.stem, best)
+        if first is not None:
+            return first
+        order = np.argsort(-scores, kind="stable")[1:_CANDIDATE_LEMMAS].tolist()
+        return next((x for x in (self._lemma(w.stem, k) for k in order) if x is not None), w.stem)
+
+    def _lemma_of(self, stem: str, script: int) -> str | None:
+        """What a script makes of *stem*, if news has such a word."""
+        lemma = apply_script(stem, self.labels["lemma"][script])
+        return lemma if lemma is not None and (lemma == stem or lemma in self._counts) else None
+
+
+def _vocabulary(folder: Path) -> dict[str, int]:
+    """Words of news with their counts."""
+    text = gzip.decompress((folder / "vocabulary.tsv.gz").read_bytes()).decode("utf8")
+    return {w: int(n) for w, n in (line.split("\t") for line in text.splitlines())}
+
+
+def _batches(sentences: list[Sentence]) -> list[list[Sentence]]:
+    """Sentences of like length together, shortest first."""
+    batches: list[list[Sentence]] = []
+    current: list[Sentence] = []
+    for s in sorted(sentences, key=lambda s: (s.last - s.first, s.first)):
+        size = s.last - s.first
+        if not size:
+            continue
+        if current and (size * (len(current) + 1) > PADDED or size > 8 + 1.5 * (current[0].last - current[0].first)):
+            batches.append(current)
+            current = []
+        current.append(s)
+    return [*batches, current] if current else batches
+
+
+def _continuations(labels: list[str]) -> list[list[bool]]:
+    """``[a][b]``: whether label *b* may follow label *a*."""
+    return [[b[0] != "I" or a[2:] == b[2:] for b in labels] for a in labels]
+
+
+def _viterbi(scores: Array, allowed: list[list[bool]], outside: int) -> list[int]:
+    shifted = scores - scores.max(axis=1, keepdims=True)
+    logs = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
+    moves = np.where(np.array(allowed), 0.0, -1e9)
+    total = logs[0] + moves[outside]
+    back = []
+    for row in logs[1:]:
+        paths = total[:, None] + moves
+        back.append(paths.argmax(axis=0))
+        total = paths.max(axis=0) + row
+    best = [int(total.argmax())]
+    for pointers in reversed(back):
+        best.append(int(pointers[best[-1]]))
+    return best[::-1]
+
+
+def _final_tag(w: Word, tag: str, proper: bool) -> str:
+    """From the treebank's tag to the tag of :class:`Word`: closed classes by list, names PROPN."""
+    if w.stem in word_classes() and not w.definite:
+        content = tag in ("VERB", "PROPN") or w.ner != "O" or (tag == "X" and w.text.endswith("ي"))
+        if not content:
+            return word_tags()[w.stem]
+    if tag in ("PUNCT", "SYM"):
+        tag = "X"
+    if tag == "X":
+        return "PROPN" if w.stem[:1].isalpha() and (len(w.stem) > 1 or w.ner != "O") else "X"
+    if w.ner == "O" or tag not in ("NOUN", "ADJ"):
+        return tag
+    if w.ner.endswith("PER") and not w.suf:
+        return "PROPN"
+    return "PROPN" if proper and tag == "NOUN" and not w.suf else tag
+
+
+def _single_names(doc: Document) -> None:
+    """A place or person of one word is a name whatever its tag."""
+    words = doc.words
+    for w in words:
+        if w.pos == "NOUN" and w.ner in ("B-LOC", "B-PER") and not w.suf:
+            after = words[w.i + 1].ner if w.i + 1 < len(words) else "O"
+            if not after.startswith("I-"):
+                w.pos = "PROPN"
