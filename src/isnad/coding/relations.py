@@ -23,14 +23,19 @@ def find_relations(p: Prepared) -> list[RelationDraft]:
     titles = TitleReader(slots, lexicon).read()
     drafts = [d for t in titles for d in _of_title(slots, lexicon, t)]
     drafts += RelationReader(slots, lexicon, titles).read()
-    seen: set[tuple[str, int, int]] = set()
+    seen: set[tuple[str, str, str]] = set()
     out: list[RelationDraft] = []
     for d in sorted(drafts, key=lambda d: (d.trigger, d.type, d.subject, d.object, -d.confidence)):
-        key = (d.type, d.subject[0], d.object[0])
+        key = (d.type, _said(slots, d.subject), _said(slots, d.object))
         if key not in seen and d.subject[0] != d.object[0]:
             seen.add(key)
             out.append(d)
     return out
+
+
+def _said(slots: Slots, r: Range) -> str:
+    """The words of *r* without articles and clitics: said twice, a relation is stated once."""
+    return " ".join(w.stem for w in slots.words[r[0] : r[1]])
 
 
 def draft(kind: str, trigger: Range, subject: Range, obj: Range, rule: str, confidence: float) -> RelationDraft:

@@ -52,6 +52,7 @@ class TitleReader:
         self.base = base or load_actors()
         self.function = word_classes()
         self.lists = load_title_words()
+        self.dated = {k for t in slots.p.times for k in range(t.first, t.last)}
 
     def read(self) -> list[Title]:
         """Every role phrase, in text order, with its holder where the text names one beside it."""
@@ -88,14 +89,8 @@ class TitleReader:
 
     def _inside_body(self, i: int) -> bool:
         """Whether the word is part of a body's name (``مركز الملك فلان``)."""
-        for k in range(i - 1, max(i - 5, -1), -1):
-            m = self.slots.actor_at.get(k)
-            if m is not None and m.last > i and m.ref.kind not in ("person", "official", "unknown"):
-                return True
-            w = self.words[k]
-            if w.is_punct or w.is_verb:
-                return False
-        return False
+        before = self.words[i - 1] if i else None
+        return before is not None and before.stem in self.lists.eponyms and not before.definite
 
     def _role_stem(self, stem: str) -> bool:
         if stem in self.lists.not_roles:
@@ -218,12 +213,13 @@ class TitleReader:
     def _cut(self, r: Range) -> Range:
         """*r* without a name or another role that follows inside it."""
         for k in range(r[0] + 1, r[1]):
-            if k not in self.slots.actor_at and not self.is_role(k):
-                continue
+            w = self.words[k]
+            if w.definite and w.stem in self.lists.ranks and not self.words[k - 1].stem in self.lists.eponyms:
+                return r[0], k
             m = self.slots.actor_at.get(r[0])
             if m is not None and k < m.last:
                 continue
-            if self.is_role(k) and self.words[k].definite or self._is_name(k):
+            if (self.is_role(k) and w.definite) or self._is_name(k):
                 return r[0], k
         return r
 
@@ -238,8 +234,10 @@ class TitleReader:
             return None
         head = self.words[inner[0]]
         actor = self.slots.actor_at.get(inner[0])
+        if inner[0] in self.dated or (actor is not None and actor.document):
+            return None
         if actor is not None and actor.ref.kind not in ("person", "official"):
-            return self._complement(title, (inner[0], actor.last))
+            return self._complement(title, self._cut((inner[0], actor.last)))
         if self.relations.is_group(head):
             return self._complement(title, self._cut(inner))
         if inner[0] in self.slots.place_at:
@@ -252,7 +250,7 @@ class TitleReader:
         w = self.words[k]
         if w.ner == "B-PER":
             return True
-        if w.ner != "O":
+        if w.ner != "O" or w.pos in ("ADP", "VERB", "SCONJ") or w.text.endswith("ى") or k in self.dated:
             return False
         m = self.slots.actor_at.get(k)
         if m is not None:
@@ -273,9 +271,12 @@ class TitleReader:
         w = self.words[k]
         if w.is_punct or w.pre[:1] in (("و",), ("ف",)):
             return None
-        if not self._is_name(k) and not (bare and self._unexplained(k)):
+        if self._is_name(k):
+            return k, self._name_end(k)
+        if not (bare and self._unexplained(k)):
             return None
-        return k, self._name_end(k)
+        last = self._name_end(k)
+        return (k, last) if last - k >= 2 or w.pos == "PROPN" else None
 
     def _honorific(self, k: int) -> bool:
         w = self.words[k]
@@ -290,6 +291,7 @@ class TitleReader:
             and w.norm not in self.base.stop and k not in self.slots.p.lexicon and k not in self.slots.place_at
             and w.stem not in self.base.nouns.next and not self.relations.is_group(w)
             and w.stem not in self.base.nisba and w.stem not in self.base.plain and self._name_follows(k + 1)
+            and k not in self.dated and not w.text.endswith(("ً", "ى"))
         )  # fmt: skip
 
     def _name_follows(self, k: int) -> bool:
@@ -312,6 +314,8 @@ class TitleReader:
         covering = [a.last for a in self.slots.p.actors if a.first < k < a.last and a.named and a.ref.kind == "person"]
         last = max([last, known, *covering])
         if known or covering:
+            while last < end and self.words[last].stem in self.base.particles and not self.words[last].pre and last + 1 < end:
+                last += 2
             return last
         while last < end and self._name_word(last):
             last += 1
@@ -341,16 +345,20 @@ class TitleReader:
         for t in titles:
             if t.holder is None:
                 earlier = by_last.get(t.first) or by_last.get(t.first - 1)
+                if self.words[t.first].pre not in ((), ("و",)):
+                    continue
                 if earlier is not None and earlier.holder is not None and earlier.holder[1] <= earlier.first:
                     t.holder = earlier.holder
 
     def _holder_after(self, t: Title, following: Title | None) -> Range | None:
         closed = self._closed(t)
         k = t.last
+        if following is not None and following.first == k and self._shares(t, following):
+            return following.holder if following.holder is not None and following.holder[0] >= following.last else None
         m = self.slots.actor_at.get(t.first)
         if m is not None and m.last > k and m.named and m.ref.kind == "person" and not self.words[k].is_punct:
             styled = self.name(k, bare=True)
-            return (styled[0] if styled else k), m.last
+            return (styled[0] if styled else k), max(m.last, styled[1] if styled else 0)
         found = self.name(k, bare=closed)
         if found is not None:
             return found

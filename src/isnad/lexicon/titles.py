@@ -8,7 +8,7 @@ from functools import cache
 from isnad.lexicon.yamldata import load_yaml, only_fields, required
 from isnad.text.normal import bare
 
-_FIELDS = frozenset(["ranks", "not_roles", "from", "openers", "spokes", "heads", "deputies", "joins"])
+_FIELDS = frozenset(["ranks", "not_roles", "from", "openers", "spokes", "heads", "deputies", "joins", "eponyms"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +23,7 @@ class TitleWords:
     heads: frozenset[str]
     deputies: frozenset[str]
     joins: frozenset[str]
+    eponyms: frozenset[str]
 
 
 @cache
