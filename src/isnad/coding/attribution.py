@@ -351,12 +351,16 @@ class _Attributor:
             if k in self.quote_starts:
                 return k
             if self._is_opener(k):
-                return k if w.suf else min(k + 1, end - 1)
+                return k if w.suf else self._into_quote(min(k + 1, end - 1))
             if w.text[:1] == ":" and k + 1 < end:
-                return k + 2 if k + 2 in self.quote_starts else k + 1
+                return self._into_quote(k + 1)
             if w.is_verb and k > start and w.stem not in ("كان", "يكون"):
                 return None
         return None
+
+    def _into_quote(self, k: int) -> int:
+        """Word *k*, or the first word of the quotation whose mark it is."""
+        return k + 1 if k + 1 in self.quote_starts and self.words[k].is_punct else k
 
     def _object(self, match: CueMatch, after: int, s: Sentence) -> int | None:
         """What is said as an object: ``أعلنت مقتل``, ``كشف عن``, ``أشار إلى``, ``أفاد بمقتل``."""
