@@ -1,0 +1,133 @@
+"""What the reference articles say, said another way: must be coded as well as the articles themselves."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+import isnad
+from isnad.records import Article, Coding, Event, Factuality, Participant, Source, SourceKind, Span
+from paraphrase_data import Entry, load_entries, problems
+from paraphrase_scoring import aggregate, event_failures, statement_failures
+
+ENTRIES = load_entries()
+STATEMENTS = ("relations", "figures", "agreements", "stances", "explanations")
+
+
+def _params(mark: str, entries: list[Entry]) -> list[object]:
+    """The entries as test parameters; those with an error class in field *mark* must fail (strict)."""
+    out: list[object] = []
+    for entry in entries:
+        reason = getattr(entry, mark)
+        marks = [pytest.mark.xfail(reason=reason, strict=True, raises=AssertionError)] if reason else []
+        out.append(pytest.param(entry, id=entry.id, marks=marks))
+    return out
+
+
+@pytest.fixture(scope="module")
+def codings() -> dict[str, Coding]:
+    """Every entry, coded once."""
+    try:
+        coder = isnad.load()
+    except FileNotFoundError as error:
+        pytest.skip(f"the models are not here: {error}")
+    return {e.id: coder(e.text, published=e.published, doc=e.id) for e in ENTRIES}
+
+
+@pytest.mark.parametrize("entry", ENTRIES, ids=lambda e: e.id)
+def test_data_is_sound(entry: Entry) -> None:
+    assert problems(entry) == []
+
+
+def test_data_covers_both_articles() -> None:
+    assert len(ENTRIES) >= 64
+    assert len({e.id for e in ENTRIES}) == len(ENTRIES)
+    assert {e.id[0] for e in ENTRIES} == {"m", "i"}
+    factualities = {g["factuality"] for e in ENTRIES for g in e.expect.get("events", [])}
+    assert factualities == {f.value for f in Factuality}
+
+
+@pytest.mark.parametrize("entry", _params("xfail", [e for e in ENTRIES if "events" in e.expect]))
+def test_events(entry: Entry, codings: dict[str, Coding]) -> None:
+    assert event_failures(entry, codings[entry.id]) == []
+
+
+@pytest.mark.parametrize(
+    "entry", _params("xfail_statements", [e for e in ENTRIES if any(k in e.expect for k in STATEMENTS)])
+)
+def test_other_statements(entry: Entry, codings: dict[str, Coding]) -> None:
+    assert statement_failures(entry, codings[entry.id]) == []
+
+
+def test_aggregate(codings: dict[str, Coding]) -> None:
+    """The bars of the reference articles, over all entries, those marked xfail included as failures."""
+    scores = aggregate(ENTRIES, [codings[e.id] for e in ENTRIES])
+    report = "\n".join(f"{name:28}{value:.3f}" for name, value in scores.items())
+    print(report)
+    assert scores["event_f1"] >= 0.80, report
+    assert scores["source"] >= 0.90, report
+    assert scores["factuality"] >= 0.85, report
+
+
+# --- the scoring itself ---
+
+TEXT = "قال الناطق إن المظليين قصفوا الثكنة"
+EXPECTED = {
+    "trigger": "قصفوا",
+    "type": "ASSAULT",
+    "actors": ["المظليين"],
+    "recipients": ["الثكنة"],
+    "factuality": "actual",
+    "sources": ["الناطق"],
+    "quote": "indirect",
+}
+
+
+def _span(words: str) -> Span:
+    return Span(TEXT.index(words), TEXT.index(words) + len(words))
+
+
+def _coding(*events: Event) -> Coding:
+    return Coding(article=Article(doc="t", text=TEXT), statements=events, version="0")
+
+
+RIGHT = Event(
+    evidence=Span(0, len(TEXT)),
+    trigger=_span("قصفوا"),
+    type="ASSAULT",
+    actors=(Participant(_span("المظليين")),),
+    recipients=(Participant(_span("الثكنة")),),
+    sources=(Source(span=_span("الناطق"), kind=SourceKind.OFFICIAL, named=False),),
+)
+ENTRY = Entry("t", "", TEXT, date(2020, 1, 1), False, {"events": [EXPECTED]}, None, None)
+
+
+def test_a_right_coding_has_no_failures() -> None:
+    assert event_failures(ENTRY, _coding(RIGHT)) == []
+    assert aggregate([ENTRY], [_coding(RIGHT)])["event_f1"] == 1.0
+
+
+@pytest.mark.parametrize(
+    ("event", "told"),
+    [
+        (replace(RIGHT, type="COERCE"), "event: ASSAULT"),
+        (replace(RIGHT, factuality=Factuality.DENIED), "factuality:"),
+        (replace(RIGHT, sources=()), "source:"),
+        (replace(RIGHT, actors=()), "actor:"),
+    ],
+)
+def test_each_wrong_field_is_told(event: Event, told: str) -> None:
+    failures = event_failures(ENTRY, _coding(event))
+    assert any(line.startswith(told) for line in failures), failures
+
+
+def test_extra_events_count_unless_the_entry_is_partial() -> None:
+    extra = replace(RIGHT, trigger=_span("الناطق"))
+    coding = _coding(RIGHT, extra)
+    assert [line.split(":")[0] for line in event_failures(ENTRY, coding)] == ["spurious"]
+    assert aggregate([ENTRY], [coding])["event_precision"] == 0.5
+    partial = replace(ENTRY, partial=True)
+    assert event_failures(partial, coding) == []
+    assert aggregate([partial], [coding])["event_precision"] == 1.0
