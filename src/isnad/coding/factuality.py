@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from isnad.coding.attribution import Attribution
-from isnad.lexicon.modality import ModalCue, Modality
+from isnad.lexicon.modality import ModalCue, Modality, is_negated
 from isnad.records import Factuality
 from isnad.text.document import Clause, Document, Word
 from isnad.text.phrases import phrase_from
@@ -73,10 +73,13 @@ def _winner(found: list[Governed]) -> Governed:
 def _frames(
     doc: Document, modality: Modality, attribution: Attribution, scoped: dict[int, list[Governed]]
 ) -> None:
-    """Attribution cues that set factuality (denial, request, undertaking, estimate) over the clause they take."""
+    """Attribution cues that set factuality (denial, request, undertaking, estimate) over the clause they take.
+
+    A negated one (``لم تنف``) is left to its entry in ``modality.yaml``, which says what that means.
+    """
     order: Mapping[Factuality, int] = modality.order
     for f in attribution.frames:
-        if f.sets is None:
+        if f.sets is None or is_negated(doc.words, f.match.first):
             continue
         end = next((k for k in range(f.first + 1, f.last) if doc.words[k].text[:1] in "،.؛:"), f.last)
         for k in range(f.first, min(end, f.last)):

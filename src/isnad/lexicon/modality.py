@@ -93,12 +93,13 @@ class Modality:
             if length < longest or cue.id in {m.cue.id for m in matches}:
                 continue
             if _allowed(cue, form, words, i, i + length):
-                negated = cue.group not in ("negation", "condition") and _is_negated(words, i)
+                negated = cue.group not in ("negation", "condition") and is_negated(words, i)
                 matches.append(ModalMatch(cue, i, i + length, negated))
         return matches
 
 
-def _is_negated(words: Sequence[Word], i: int) -> bool:
+def is_negated(words: Sequence[Word], i: int) -> bool:
+    """Whether a negator stands before the cue at word *i*."""
     return any(
         words[k].stem in _NEGATORS for k in (i - 1, i - 2) if k >= max(0, i - 1) or _transparent(words, k, i)
     )
