@@ -21,6 +21,8 @@ _PREPOSITIONS = frozenset(["ل", "ب", "علي", "في", "من", "الي", "مع
 _BODIES = frozenset(
     ["government", "armed_forces", "armed_group", "party", "international", "media", "agency", "organisation"]
 )
+STRICT = frozenset(["leads", "member_of", "allied_with", "opposed_to", "split_from"])
+"""Types whose subject and object both have to name somebody."""
 UNITS = frozenset(["لجنة", "هيئة", "مجلس", "مكتب", "قوة", "وحدة", "وكالة", "محطة", "قسم", "ادارة", "جناح", "فرع", "معهد", "مركز", "كتيبة", "لواء"])
 """Units: where they are said to belong to a body they are part of it, other things are only tied to it."""
 OFF = frozenset(
@@ -63,7 +65,7 @@ class RelationReader:
         if self.words[i].text != "(" or i == 0 or i + 1 not in self.slots.actor_at:
             return []
         first = self.slots.np(i + 1)
-        body = self.slots.before(i)
+        body = self._nearest_body(i)
         if first is None or body is None or self.slots.actor_at[i + 1].ref.kind != "state":
             return []
         members = self.slots.coordinated(first)
@@ -76,6 +78,18 @@ class RelationReader:
             )
             for m in members
         ]  # fmt: skip
+
+    def _nearest_body(self, i: int) -> Range | None:
+        """The shortest phrase before word *i* that names a body or a set of states."""
+        for k in range(i - 1, max(i - 8, self.slots.start(i)) - 1, -1):
+            w = self.words[k]
+            if w.is_punct or w.is_verb:
+                return None
+            if self.lexicon.is_group(w) or w.stem == "دول":
+                if k > 0 and self.words[k].stem == "دول" and self.lexicon.is_group(self.words[k - 1]):
+                    k -= 1
+                return k, i
+        return None
 
     def _drafts(self, match: RelationMatch) -> list[RelationDraft]:
         pairs = self._pairs(match)
@@ -101,6 +115,7 @@ class RelationReader:
     # -- filling the slots --------------------------------------------------------------------
     def _pairs(self, match: RelationMatch) -> list[tuple[Range, Range]]:
         roles: dict[str, list[Range]] = {"subject": [], "object": []}
+        own = ""
         finite = match.form in ("perfect", "imperfect")
         end = self.slots.end(match.first)
         after = match.last
@@ -116,7 +131,7 @@ class RelationReader:
                 found = self.slots.before(match.first)
             elif slot == "object" and finite:
                 found = self._object(match, after)
-            elif slot == "head" and not finite and not (match.form in ("masdar", "noun") and ("of" in args or "self" in args)):
+            elif slot == "head" and not finite and match.form not in ("masdar", "noun"):
                 found = self._head(match)
             elif slot == "of" and match.form in ("masdar", "noun", "fixed"):
                 found = self._of(match)
@@ -134,6 +149,8 @@ class RelationReader:
                 return self._between(match, after, end)
             elif slot == "and":
                 continue
+            if found is not None and slot == "self":
+                own = role
             if found is not None:
                 roles[role] = self.slots.coordinated(found, slot if slot in _PREPOSITIONS else "")
         if "and" in args and not roles["object"]:
@@ -142,7 +159,31 @@ class RelationReader:
             if head is not None and len(members) > 1 and match.cue.type == "borders":
                 return [(head, m) for m in members]
             return [(members[0], m) for m in members[1:]] if members else []
+        if "head" in args and not roles[args["head"]] and match.form == "noun":
+            found = self._apposed(match)
+            roles[args["head"]] = [found] if found is not None else []
+        if own:
+            roles[own] = roles[own][:1]
+            other = roles["object" if own == "subject" else "subject"]
+            roles[own] = [self._cut(r, other[0]) for r in roles[own]] if other else []
         return [(s, o) for s in roles["subject"] for o in roles["object"]]
+
+    def _cut(self, r: Range, other: Range) -> Range:
+        """*r* up to the preposition before *other*, where it holds it."""
+        if not r[0] < other[0] < r[1]:
+            return r
+        last = other[0]
+        while last > r[0] + 1 and (self.words[last - 1].pos == "ADP" or self.words[last - 1].is_punct):
+            last -= 1
+        return r[0], last
+
+    def _apposed(self, match: RelationMatch) -> Range | None:
+        """The phrase that a noun is said of: before it (``البلدة، معقل كذا``), or what became it (``تحول إلى مصدر``)."""
+        i = match.first
+        if i > self.slots.start(i) and self.words[i - 1].norm == "الي":
+            verb = next((k for k in range(i - 2, max(i - 14, self.slots.start(i)) - 1, -1) if self.words[k].is_verb), -1)
+            return self.slots.subject(verb, verb + 1, takes_object=False)[0] if verb >= 0 else None
+        return self.slots.ahead(i, comma=True)
 
     def _describes(self, match: RelationMatch) -> bool:
         """Whether the words are an adjective (``الرابط بين``) of a noun right before them."""
@@ -175,12 +216,23 @@ class RelationReader:
 
     def _of(self, match: RelationMatch) -> Range | None:
         word = self.words[match.last - 1]
-        if word.suf or word.definite:
+        if word.suf:
+            if match.cue.of_is == "weapon":
+                return self._weapon_before(match.first)
+            return self.slots.pronoun(match.last - 1)
+        if word.definite:
             return None
         found = self.slots.np(match.last)
         if found is None or self.words[found[0]].pre:
             return None
         return found
+
+    def _weapon_before(self, i: int) -> Range | None:
+        """The last weapon named in the sentence before word *i*."""
+        for k in range(i - 1, self.slots.start(i) - 1, -1):
+            if weapon_at(self.words, k) is not None:
+                return self.slots.np(k)
+        return None
 
     def _self(self, match: RelationMatch) -> Range | None:
         """The word's own phrase: from the word (or what it counts, before it) to where its complement begins."""
@@ -188,10 +240,10 @@ class RelationReader:
         found = self.slots.np(first)
         if found is None:
             return None
-        m = self.slots.actor_end.get(found[1])
-        if m is not None and m.first < first:
-            first = m.first
-        return first, max(found[1], match.last)
+        while first > self.slots.start(first) and self.words[first - 1].pos == "NUM" and not self.words[first].pre:
+            first -= 1
+        same = self.slots.said_of(first)
+        return same or (first, max(found[1], match.last))
 
     def _nisba(self, match: RelationMatch) -> Range | None:
         for k in range(match.last, min(match.last + 3, self.slots.end(match.first))):
@@ -236,9 +288,14 @@ class RelationReader:
 
     def _kinds(self, kind: str, subject: Range, obj: Range) -> bool:
         if kind in ("borders",):
-            return self.is_place(subject) and self.is_place(obj) and not self.words[obj[0]].suf
+            noun = self.words[obj[0]]
+            return self.is_place(subject) and self.is_place(obj) and not noun.suf and noun.stem != "حدود"
         if kind in ("controls", "based_in"):
-            return self.is_place(obj) and not self._is_event(subject)
+            return self.is_place(obj) and self.referent(subject)
+        if kind in STRICT and not (self.referent(subject) and self.referent(obj)):
+            return False
+        if obj[0] in self.slots.inside and self.slots.inside[obj[0]] <= subject[0] < obj[0]:
+            return False
         if kind in ("leads", "member_of", "affiliated_with", "allied_with", "split_from", "part_of", "opposed_to"):
             return not self._is_event(obj) and not self._is_event(subject)
         return True
@@ -246,6 +303,15 @@ class RelationReader:
     def _is_event(self, r: Range) -> bool:
         """Whether the phrase names a happening, not somebody."""
         return r[0] in self.slots.p.lexicon and not self.slots.entity(r) and not self.lexicon.is_group(self.words[r[0]])
+
+    def referent(self, r: Range) -> bool:
+        """Whether *r* names somebody: a mention, a body, people counted or not, a name."""
+        if self.slots.entity(r) or self.lexicon.is_group(self.words[r[0]]):
+            return True
+        w = self.words[r[0]]
+        if w.pos in ("NUM", "PROPN") or w.ner != "O" or w.text[:1].isdigit():
+            return True
+        return w.stem in self.slots.base.nouns.next or w.lemma in self.slots.base.nouns.next
 
     def is_body(self, r: Range) -> bool:
         """Whether *r* names a group or organisation."""

@@ -61,11 +61,15 @@ def _of_title(slots: Slots, lexicon: Relations, t: Title) -> list[RelationDraft]
         nisba = m is not None and m.nisba
         if nisba and m is not None and m.ref.kind != "state":
             continue
-        state = m is not None and m.ref.kind == "state"
-        if heads and not state and n == 0:
+        state = (m is not None and m.ref.kind == "state") or (m is None and org[0] in slots.place_at)
+        if state and m is not None and not m.named:
+            continue
+        if head in lists.members and t.holder is not None and n == 0:
+            found.append(draft("member_of", trigger, t.holder, org, "relations/title-member", 0.8))
+        elif heads and not state and n == 0 and not t.within:
             if t.holder is not None and (m is None or m.ref.kind not in ("person", "official")):
                 found.append(draft("leads", trigger, t.holder, org, "relations/title-head", 0.8))
-        elif t.holder is not None or head in lists.spokes:
+        elif t.holder is not None or head in lists.spokes or (len(t.orgs) > 1 and words[t.first].number in ("d", "p")):
             kind = "relations/title-" + ("nisba" if nisba else "org")
             found.append(draft("role_in", trigger, role, org, kind, 0.7))
     return found

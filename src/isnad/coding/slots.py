@@ -79,6 +79,21 @@ class Slots:
         """Where the sentence of word *i* begins."""
         return self.doc.sentence_of(i).first
 
+    def pronoun(self, i: int) -> Range | None:
+        """What the pronoun on word *i* stands for: the last bare mention of an actor before it that agrees, near by."""
+        suffix = self.words[i].suf
+        start = self.start(i)
+        for m in reversed(self.p.actors):
+            if m.first >= i or m.last > i or m.nisba or m.parent >= 0:
+                continue
+            if m.first < start:
+                return None
+            plural = m.number == "p" or m.ref.kind in ("armed_group", "population")
+            fits = {"ها": m.gender == "f", "ه": m.gender == "m" and m.number != "p", "هم": plural, "هما": m.number == "d"}
+            if fits.get(suffix, False):
+                return m.first, m.last
+        return None
+
     def skip_quotes(self, k: int) -> int:
         """The first word at or after *k* that is no quotation mark or bracket."""
         while k < len(self.words) and self.words[k].text in QUOTES:
@@ -170,7 +185,7 @@ class Slots:
                     best = j, k
                 if body:
                     break
-            if w.pre:
+            if w.pre and best is not None:
                 break
         return self._same(best or nearest)
 
@@ -353,7 +368,12 @@ class Slots:
             return ahead, last
         return self.ahead(i) or self._fronted(i), last
 
-    def ahead(self, i: int) -> Range | None:
+    def said_of(self, first: int) -> Range | None:
+        """X where the phrase at *first* is said of it (``X هو أحد حلفاء كذا``), or None."""
+        r = self._same((first, first + 1))
+        return r if r is not None and r[0] != first else None
+
+    def ahead(self, i: int, *, comma: bool = False) -> Range | None:
         """The noun phrase right before the verb at *i*, past auxiliaries: its fronted subject, or what it describes."""
         s = self.start(i)
         k = self._skip_back(i, s, False)
@@ -362,7 +382,7 @@ class Slots:
             earlier = self._earlier_verb(joined, s)
             if earlier >= 0:
                 return self.subject(earlier, earlier + 1, takes_object=False)[0]
-        return self._same(self.before(k))
+        return self._same(self.before(k, comma=comma))
 
     def _earlier_verb(self, k: int, s: int) -> int:
         """The verb that the one after a conjunction at *k* is joined to, or -1."""

@@ -40,6 +40,8 @@ class Title:
     holder: Range | None = None
     accusative: bool = False
     """``رئيسا للوزراء``: the role somebody is made, or is called by."""
+    within: bool = False
+    """The first body stands after ``في``: the holder is in it, not at its head."""
 
 
 class TitleReader:
@@ -118,7 +120,7 @@ class TitleReader:
     def _extend(self, title: Title, k: int, closed: bool) -> tuple[int, bool] | None:
         """One more element of the role phrase at *k*: where it ends, and whether the construct is closed; None: no more."""
         w = self.words[k]
-        if w.text in QUOTES and w.text not in ")]»”" and not closed:
+        if w.text in QUOTES and w.text not in ")]»”" and not closed and self.words[k - 1].pos != "ADJ":
             inner = self.slots.np(k)
             return self._complement(title, inner) if inner is not None else None
         if w.is_punct or w.is_verb or "و" in w.pre[:1] or "ف" in w.pre[:1]:
@@ -179,8 +181,9 @@ class TitleReader:
 
     def _complement(self, title: Title, r: Range) -> tuple[int, bool] | None:
         """The body, state or place *r* that the role is of; a coordinate one of the same kind, too."""
-        title.orgs.append(r)
-        k = r[1]
+        plural = self.words[title.first].number in ("d", "p")
+        title.orgs += self.slots.coordinated(r) if plural and not title.orgs else [r]
+        k = title.orgs[-1][1]
         while k < len(self.words) and self.words[k].text in ")]»”\"" and self._opened(title.first, k):
             k += 1
         return k, True
@@ -236,9 +239,13 @@ class TitleReader:
         actor = self.slots.actor_at.get(inner[0])
         if inner[0] in self.dated or (actor is not None and actor.document):
             return None
+        if actor is not None and actor.ref.kind == "state" and w.norm in ("الي", "لدي"):
+            return actor.last, True
         if actor is not None and actor.ref.kind not in ("person", "official"):
+            title.within = title.within or not title.orgs
             return self._complement(title, self._cut((inner[0], actor.last)))
         if self.relations.is_group(head):
+            title.within = title.within or not title.orgs
             return self._complement(title, self._cut(inner))
         if inner[0] in self.slots.place_at:
             return self._cut(inner)[1], True
@@ -417,6 +424,11 @@ class TitleReader:
         if self.words[k - 1].ner.endswith("-PER"):
             j = k - 1
             while j > s and self.words[j].ner == "I-PER":
+                j -= 1
+            longer = self.slots.actor_end.get(k)
+            if longer is not None and longer.first < j and longer.ref.kind == "person" and not self.is_role(longer.first):
+                j = longer.first
+            while j > s and self.words[j - 1].ner.endswith("-PER"):
                 j -= 1
             return j, k
         m = self.slots.actor_end.get(k)

@@ -8,7 +8,7 @@ from functools import cache
 from isnad.lexicon.yamldata import load_yaml, only_fields, required
 from isnad.text.normal import bare
 
-_FIELDS = frozenset(["ranks", "not_roles", "from", "openers", "spokes", "heads", "deputies", "joins", "eponyms"])
+_FIELDS = frozenset(["ranks", "not_roles", "from", "openers", "spokes", "heads", "deputies", "joins", "eponyms", "members"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +24,7 @@ class TitleWords:
     deputies: frozenset[str]
     joins: frozenset[str]
     eponyms: frozenset[str]
+    members: frozenset[str]
 
 
 @cache
