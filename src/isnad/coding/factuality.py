@@ -18,6 +18,7 @@ from isnad.text.document import Clause, Document, Word
 from isnad.text.phrases import phrase_from
 
 _THAT = frozenset(["ان", "انه", "انها", "انهم"])
+_AFTER_FA = frozenset(["ان", "انه", "انها", "انهم", "لن", "لا", "قد", "سوف", "ليس", "ليست"])
 _STRETCH = 12
 """Words after which the scope of a cue without clause structure ends."""
 
@@ -114,7 +115,7 @@ class _Spans:
             return range(first, last)
         clause = self.clause[first]
         if cue.scope == "clause":
-            return range(last, self._comma(last, end))
+            return range(last, self._apodosis(last, end) if cue.main is not None else self._comma(last, end))
         if clause is None:
             return range(first, self._comma(last, end))
         return range(clause.first, min(clause.last, self._comma(last, end)))
@@ -127,8 +128,20 @@ class _Spans:
             start -= 1
         if first - start >= 2:
             return range(start, first)
+        apodosis = self._apodosis(first, s.last)
+        if apodosis < s.last and self.words[apodosis].pre[:1] == ("ف",):
+            return range(apodosis, self._comma(apodosis, s.last))
         comma = self._comma(first, s.last)
         return range(min(comma + 1, s.last), self._comma(comma + 1, s.last)) if comma < s.last else range(0)
+
+    def _apodosis(self, start: int, end: int) -> int:
+        """Where a conditional clause ends: at its comma, or before the ف that opens what hangs on it."""
+        comma = self._comma(start, end)
+        for k in range(start + 1, comma):
+            w = self.words[k]
+            if w.pre[:1] == ("ف",) and (w.is_verb or w.stem in _AFTER_FA):
+                return k
+        return comma
 
     def _verb(self, start: int, end: int) -> range:
         for k in range(start, min(start + 4, end)):
