@@ -98,11 +98,12 @@ def problems(entry: Entry) -> list[str]:
     told: list[str] = []
     for g in entry.expect.get("events", []):
         _label(told, "type", g["type"], TYPES)
+        _label(told, "type", g.get("also", g["type"]), TYPES)
         _label(told, "factuality", g["factuality"], {f.value for f in Factuality})
         _label(told, "quote", g.get("quote"), {None, "direct", "indirect"})
         if bool(g.get("sources")) != bool(g.get("quote")):
             told.append(f"quote without source, or source without quote: {g['trigger']}")
-        unknown = set(g) - {"trigger", "type", "mode", "factuality", "quote", *ROLES}
+        unknown = set(g) - {"trigger", "type", "also", "mode", "factuality", "quote", *ROLES}
         if unknown:
             told.append(f"unknown fields {sorted(unknown)}")
         _word(told, entry.text, g["trigger"], enclitics=True)

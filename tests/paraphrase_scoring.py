@@ -53,13 +53,13 @@ def matched(text: str, gold: Sequence[Range], found: Sequence[Range]) -> int:
 
 
 def pair(text: str, gold: Sequence[dict[str, Any]], found: Sequence[Event]) -> list[tuple[int, int]]:
-    """One-to-one pairs of expected and found events of one type with overlapping triggers, best first."""
+    """One-to-one pairs of expected and found events of a right type with overlapping triggers, best first."""
     options = []
     for i, g in enumerate(gold):
         trigger = resolve(text, g["trigger"])
         for j, f in enumerate(found):
             shared = overlap(trigger, (f.trigger.start, f.trigger.end))
-            if shared and g["type"] == f.type:
+            if shared and f.type in (g["type"], g.get("also")):
                 options.append((-shared, i, j))
     pairs: list[tuple[int, int]] = []
     for _, i, j in sorted(options):

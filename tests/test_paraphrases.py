@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
+import re
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 import isnad
 from isnad.records import Article, Coding, Event, Factuality, Participant, Source, SourceKind, Span
+from isnad.text.normal import fold
 from paraphrase_data import Entry, load_entries, problems
 from paraphrase_scoring import aggregate, event_failures, statement_failures
 
@@ -69,6 +73,30 @@ def test_aggregate(codings: dict[str, Coding]) -> None:
     assert scores["event_f1"] >= 0.80, report
     assert scores["source"] >= 0.90, report
     assert scores["factuality"] >= 0.85, report
+
+
+SHARED = Path("/work/shared/gold")
+
+
+def _words(text: str) -> list[str]:
+    return re.findall(r"\w+", fold(text))
+
+
+@pytest.mark.skipif(not SHARED.is_dir(), reason="the gold texts are not here")
+def test_no_sentence_repeats_the_gold_texts() -> None:
+    """Six words in a row of a reference or gold article would make a sentence no paraphrase."""
+    texts = [path.read_text("utf-8") for path in sorted(SHARED.glob("seeds/*.txt"))]
+    with (SHARED / "news" / "articles.jsonl").open(encoding="utf-8") as lines:
+        texts += [json.loads(line)["text"] for line in lines]
+    seen = {tuple(w[i : i + 6]) for w in map(_words, texts) for i in range(len(w) - 5)}
+    repeated = [
+        e.id
+        for e in ENTRIES
+        for w in [_words(e.text)]
+        for i in range(len(w) - 5)
+        if tuple(w[i : i + 6]) in seen
+    ]
+    assert repeated == []
 
 
 # --- the scoring itself ---
