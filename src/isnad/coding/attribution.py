@@ -24,6 +24,10 @@ _OPENING_PREPS = frozenset(["الي", "علي", "عن", "من", "في"])
 _CONTRAST = frozenset(["فيما", "بينما", "حين", "غير", "لكن", "الا"])
 _TIES = frozenset(["كما", "كذلك", "ايضا"])
 _VOICELESS = frozenset(["اليوم", "امس", "غدا", "ايضا", "كذلك", "الان", "لاحقا", "يوم", "مساء", "صباح", "ليلة", "عام", "سنة"])
+_JUDGING = frozenset(["blame", "praise", "opinion"])
+"""Acts whose plain object the speaker judges, not reports: ``أدان قتل المدنيين`` vouches for nothing."""
+_SHORT = frozenset(["ask", "commit", "blame", "praise", "deny", "foresee"])
+"""Acts whose content is one clause; what follows it is no longer the speaker's."""
 _REACH = 14
 """How many words after its verb a subject may stand (adverbials in between)."""
 
@@ -90,19 +94,28 @@ class Attribution:
         return self.frames[self.at[i]] if self.at[i] >= 0 else None
 
 
-def attribute(doc: Document, cues: Cues, voices: AbstractSet[int]) -> Attribution:
-    """Find every frame of *doc*. *voices* are the words that begin the mention of an actor."""
-    return _Attributor(doc, cues, voices).run()
+def attribute(
+    doc: Document, cues: Cues, voices: AbstractSet[int], outlets: AbstractSet[int] = frozenset()
+) -> Attribution:
+    """Find every frame of *doc*.
+
+    *voices* are the words that begin the mention of an actor, *outlets* those of them
+    that name an agency or another medium.
+    """
+    return _Attributor(doc, cues, voices, outlets).run()
 
 
 class _Attributor:
     """One pass over the sentences, remembering who spoke last."""
 
-    def __init__(self, doc: Document, cues: Cues, voices: AbstractSet[int]) -> None:
+    def __init__(
+        self, doc: Document, cues: Cues, voices: AbstractSet[int], outlets: AbstractSet[int]
+    ) -> None:
         self.doc = doc
         self.words = doc.words
         self.cues = cues
         self.voices = voices
+        self.outlets = outlets
         self.result = Attribution(at=[-1] * len(doc.words))
         self.speaker: tuple[Voice, ...] = ()
         self.speaker_match: CueMatch | None = None
@@ -178,6 +191,9 @@ class _Attributor:
         tied = False
         if not chain:
             chain, tied = self._implied(match, s, before)
+        told = self._told(match.last, opener if opener is not None else s.last, match)
+        if told is not None and chain and all(told.first != v.first for v in chain):
+            chain = (*chain, told)
         relay = self._relay_between(match.last, opener if opener is not None else s.last, match)
         if relay is not None:
             chain = (relay, *chain)
@@ -189,7 +205,7 @@ class _Attributor:
             if match.first - s.first >= 3 and (after >= s.last - 2 or self.words[match.first - 1].text[:1] in "،,\"»”«"):
                 self._add(match, chain, s.first, match.first, s)
             return
-        self._add(match, chain, opener, self._end(opener, s), s, tied)
+        self._add(match, chain, opener, self._end(opener, s, match), s, tied)
 
     def _participle(self, match: CueMatch, s: Sentence, before: int) -> None:
         word = self.words[match.first]
@@ -202,7 +218,7 @@ class _Attributor:
             return
         chain, tied = self._implied(match, s, before)
         if chain:
-            self._add(match, chain, opener, self._end(opener, s), s, tied)
+            self._add(match, chain, opener, self._end(opener, s, match), s, tied)
 
     def _passing(self, match: CueMatch, s: Sentence, before: int) -> None:
         outer, after = self._subject_after(match, s)
@@ -223,7 +239,7 @@ class _Attributor:
         if opener is None:
             opener = self._object(match, after, s)
         if chain and opener is not None:
-            self._add(match, chain, opener, self._end(opener, s), s)
+            self._add(match, chain, opener, self._end(opener, s, match), s)
         elif chain:
             self._remember(chain, match, s)
 
@@ -233,7 +249,7 @@ class _Attributor:
         if word.suf and opener is not None:
             chain, tied = self._implied(match, s, before)
             if chain:
-                self._add(match, chain, opener, self._end(opener, s), s, tied)
+                self._add(match, chain, opener, self._end(opener, s, match), s, tied)
             return
         if match.cue.source == "self":
             p = self.starts.get(match.first)
@@ -244,10 +260,10 @@ class _Attributor:
         if holder is None or holder.prep or not self._is_voice(holder.first):
             return
         opener = self._opener(holder.last, min(holder.last + 6, s.last))
-        if opener is None and match.cue.kind == "verb" and holder.last < s.last and self._nominal_object(holder.last):
-            opener = holder.last
+        if opener is None and match.cue.kind == "verb" and holder.last < s.last:
+            opener = self._object(match, holder.last, s)
         if opener is not None:
-            self._add(match, (self._voice(holder, match),), opener, self._end(opener, s), s)
+            self._add(match, (self._voice(holder, match),), opener, self._end(opener, s, match), s)
 
     def _position(self, match: CueMatch, s: Sentence, before: int) -> None:
         slot = match.cue.source
@@ -375,13 +391,9 @@ class _Attributor:
             if w.pre and w.pre[-1] in preps:
                 return k
             p = self.starts.get(k)
-            if "object" in takes and p is not None and not p.prep and w.norm not in _VOICELESS and w.stem not in _VOICELESS:
+            if "object" in takes and match.cue.act not in _JUDGING and p is not None and not p.prep and w.norm not in _VOICELESS and w.stem not in _VOICELESS:
                 return k
         return None
-
-    def _nominal_object(self, k: int) -> bool:
-        p = self.starts.get(k)
-        return p is not None and not p.prep
 
     def _governed(self, k: int, prep: str) -> Phrase | None:
         """The phrase that preposition *prep*, at word *k* or as its clitic, governs."""
@@ -390,6 +402,14 @@ class _Attributor:
             return phrase_from(self.doc, k + 1)
         if w.pre and w.pre[-1] == prep:
             return phrase_from(self.doc, k)
+        return None
+
+    def _told(self, start: int, end: int, match: CueMatch) -> Voice | None:
+        """The agency or outlet spoken to, which passes the words on: ``قال الوزير لوكالة الأنباء إن``."""
+        for k in range(start, min(end, start + 2 * _REACH)):
+            p = self._governed(k, "ل")
+            if p is not None and p.first in self.outlets:
+                return self._voice(p, match)
         return None
 
     def _relay_between(self, start: int, end: int, match: CueMatch) -> Voice | None:
@@ -427,12 +447,20 @@ class _Attributor:
             or (w.pos == "PROPN" and not w.ner.endswith("LOC"))
         )
 
-    def _end(self, first: int, s: Sentence) -> int:
+    def _end(self, first: int, s: Sentence, match: CueMatch | None = None) -> int:
         """Where the words said end: the sentence, a contrast, or the end of the quotation that holds them."""
         q = self.doc.in_quote(first)
         if q is not None:
             return max(q.last, s.last) if q.last >= s.last - 2 else self._contrast(q.last, s)
-        return self._contrast(first, s)
+        end = self._contrast(first, s)
+        if match is None or match.cue.act not in _SHORT:
+            return end
+        for k in range(first + 1, end):
+            w = self.words[k]
+            joined = w.is_verb and (w.pre[:1] == ("و",) or self.words[k - 1].text[:1] in "،,")
+            if joined and w.aspect != "imperf" and self.doc.in_quote(k) is None:
+                return k
+        return end
 
     def _contrast(self, first: int, s: Sentence) -> int:
         for k in range(first + 1, s.last):
@@ -444,9 +472,25 @@ class _Attributor:
         return s.last
 
     # -- keeping and continuing -------------------------------------------------------------
+    def _taken_up(self, chain: tuple[Voice, ...]) -> tuple[Voice, ...]:
+        """``المصدر``, ``المسؤول نفسه``: the earlier chain of the unnamed source that the words take up."""
+        head = self.words[chain[0].first]
+        if len(chain) != 1 or not head.definite or chain[0].last - chain[0].first > 3:
+            return chain
+        if self.cues.noun_kind(head) is None or head.stem not in self.cues.source_nouns["unnamed"]:
+            return chain
+        for f in reversed(self.result.frames):
+            for k, v in enumerate(f.chain):
+                first = self.words[v.first]
+                if first.stem == head.stem and not first.definite and v.last <= chain[0].first:
+                    return f.chain[k:]
+        return chain
+
     def _add(self, match: CueMatch, chain: tuple[Voice, ...], first: int, last: int, s: Sentence, tied: bool = False) -> None:
         if last <= first:
             return
+        if chain:
+            chain = self._taken_up(chain)
         self.result.frames.append(Frame(match, chain, first, last, s.i, tied=tied))
         if chain:
             self._remember(chain, match, s)

@@ -76,7 +76,8 @@ class Preparer:
         places = self._places.find(doc)
         figures = find_figures(doc, numbers, times)
         references = resolve(doc, actors)
-        attribution = attribute(doc, self._cues, {m.first for m in actors})
+        outlets = {m.first for m in actors if m.ref.kind in ("media", "agency")}
+        attribution = attribute(doc, self._cues, {m.first for m in actors}, outlets)
         governed = govern(doc, self._modality, attribution)
         lexicon = {i: found for i in range(len(doc.words)) if (found := self._events.candidates(doc, i))}
         columns = tabulate(
