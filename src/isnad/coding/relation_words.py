@@ -23,6 +23,7 @@ _BODIES = frozenset(
 )
 STRICT = frozenset(["leads", "member_of", "allied_with", "opposed_to", "split_from"])
 """Types whose subject and object both have to name somebody."""
+SITES = frozenset(["قاعدة", "قواعد", "معسكر", "معسكرات", "مقر", "مقرات", "مواقع", "موقع", "مركز", "مراكز", "مخيمات", "مخيم"])
 UNITS = frozenset(["لجنة", "هيئة", "مجلس", "مكتب", "قوة", "وحدة", "وكالة", "محطة", "قسم", "ادارة", "جناح", "فرع", "معهد", "مركز", "كتيبة", "لواء"])
 """Units: where they are said to belong to a body they are part of it, other things are only tied to it."""
 OFF = frozenset(
@@ -55,8 +56,12 @@ class RelationReader:
 
     def _stands(self, match: RelationMatch) -> bool:
         """Whether the word stands as the entry means it: no title (read elsewhere), no part of a name, no adjective."""
+        word = self.words[match.first]
+        if match.form in ("perfect", "imperfect") and word.definite and not word.is_verb:
+            return False
         if match.form == "noun":
-            inside = match.first in self.slots.inside or self.slots.adjectival(match.first)
+            inside = word.pos == "ADJ"
+            inside = inside or match.first in self.slots.inside or self.slots.adjectival(match.first)
             return not inside and "apposition" not in match.cue.args
         return match.form != "masdar" or match.first not in self.slots.inside
 
@@ -95,7 +100,7 @@ class RelationReader:
         pairs = self._pairs(match)
         made: list[RelationDraft] = []
         for subject, obj in pairs:
-            if subject == obj or subject[0] == obj[0] or not self._fits(match, subject, obj):
+            if subject == obj or subject[0] == obj[0] or subject[0] == match.first != obj[0] and match.form == "fixed" or not self._fits(match, subject, obj):
                 continue
             kind = match.cue.type
             if kind == "affiliated_with" and self.is_place(subject) and self.is_place(obj) and not self.is_body(subject):
@@ -210,8 +215,8 @@ class RelationReader:
 
     def _head(self, match: RelationMatch) -> Range | None:
         first = self.words[match.first]
-        if first.pos in ("ADJ", "NOUN", "X", "PROPN") and (first.stem.endswith(("ة", "ين", "ون")) or match.form == "participle"):
-            return self.slots.qualified(match.first)
+        if first.pos == "ADP" or first.pre[-1:] in (("ب",), ("ل",)):
+            return self.slots.ahead(match.first)
         return self.slots.qualified(match.first)
 
     def _of(self, match: RelationMatch) -> Range | None:
@@ -219,7 +224,7 @@ class RelationReader:
         if word.suf:
             if match.cue.of_is == "weapon":
                 return self._weapon_before(match.first)
-            return self.slots.pronoun(match.last - 1)
+            return self.slots.pronoun(match.last - 1) if match.form == "noun" else None
         if word.definite:
             return None
         found = self.slots.np(match.last)
@@ -291,7 +296,8 @@ class RelationReader:
             noun = self.words[obj[0]]
             return self.is_place(subject) and self.is_place(obj) and not noun.suf and noun.stem != "حدود"
         if kind in ("controls", "based_in"):
-            return self.is_place(obj) and self.referent(subject)
+            site = kind == "based_in" and self.words[subject[0]].stem in SITES
+            return self.is_place(obj) and (self.referent(subject) or site)
         if kind in STRICT and not (self.referent(subject) and self.referent(obj)):
             return False
         if obj[0] in self.slots.inside and self.slots.inside[obj[0]] <= subject[0] < obj[0]:
@@ -316,6 +322,8 @@ class RelationReader:
     def is_body(self, r: Range) -> bool:
         """Whether *r* names a group or organisation."""
         m = self.slots.actor_at.get(r[0])
+        if self.words[r[0]].stem == "دول":
+            return True
         return self.lexicon.is_group(self.words[r[0]]) or (m is not None and m.ref.kind in _BODIES)
 
     def is_place(self, r: Range) -> bool:
@@ -336,4 +344,4 @@ class RelationReader:
         return m is not None and m.ref.kind in ("person", "official")
 
     def _is_weapon(self, r: Range) -> bool:
-        return any(weapon_at(self.words, k) is not None for k in range(r[0], min(r[1], r[0] + 3)))
+        return any(weapon_at(self.words, k) is not None for k in range(r[0], min(r[1], r[0] + 5)))

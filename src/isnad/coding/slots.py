@@ -152,7 +152,17 @@ class Slots:
             whole = self.doc.phrases[number]
             if best is None:
                 best = whole.first, k
-        return best
+        return self._whole(best, s) if best is not None else None
+
+    def _whole(self, r: Range, s: int) -> Range:
+        """*r* with the indefinite or pointed-at phrase that it is a part of (``هذا المخزون من الأسلحة``)."""
+        k = r[0] - 1
+        if k <= s or self.words[k].norm != "من" or self.words[r[0]].pre:
+            return r
+        number = self.doc.phrase_of[k - 1]
+        if number < 0 or self.doc.phrases[number].last != k:
+            return r
+        return self.doc.phrases[number].first, r[1]
 
     def qualified(self, i: int) -> Range | None:
         """The noun phrase that the participle or adjective at *i* qualifies: a head before it that agrees.
@@ -187,6 +197,8 @@ class Slots:
                     break
             if w.pre and best is not None:
                 break
+        if best is None and nearest is not None and not self.entity(nearest) and self.words[nearest[0]].pre:
+            return None
         return self._same(best or nearest)
 
     def _skip_back(self, i: int, s: int, commas: bool) -> int:
@@ -242,7 +254,10 @@ class Slots:
     def _agrees(self, j: int, k: int, mark: Word) -> bool:
         w = self.words[j]
         m = self.actor_at.get(j)
-        definite = any(x.definite or x.suf for x in self.words[j:k]) or bool(m and m.named) or j in self.place_at
+        last = j + 1
+        while last < k and not self.words[last].pre and self.words[last].pos != "ADP":
+            last += 1
+        definite = any(x.definite or x.suf for x in self.words[j:last]) or bool(m and m.named) or j in self.place_at
         if definite != mark.definite:
             return False
         feminine = mark.stem.endswith("ة")
@@ -378,6 +393,8 @@ class Slots:
         s = self.start(i)
         k = self._skip_back(i, s, False)
         joined = k if self.words[k].pre[:1] == ("و",) else k - 1 if k > s and self.words[k - 1].norm in ("او", "و", "ثم") else -1
+        if k - 2 >= s and self.words[k - 2].norm in _IDENTITY and self.words[k - 1].norm not in _AUXILIARIES:
+            return self.before(k - 2, comma=True)
         if joined > s:
             earlier = self._earlier_verb(joined, s)
             if earlier >= 0:

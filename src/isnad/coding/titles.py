@@ -248,6 +248,7 @@ class TitleReader:
             title.within = title.within or not title.orgs
             return self._complement(title, self._cut(inner))
         if inner[0] in self.slots.place_at:
+            title.within = title.within or w.norm == "في"
             return self._cut(inner)[1], True
         return None
 
@@ -298,7 +299,7 @@ class TitleReader:
             and w.norm not in self.base.stop and k not in self.slots.p.lexicon and k not in self.slots.place_at
             and w.stem not in self.base.nouns.next and not self.relations.is_group(w)
             and w.stem not in self.base.nisba and w.stem not in self.base.plain and self._name_follows(k + 1)
-            and k not in self.dated and not w.text.endswith(("ً", "ى"))
+            and k not in self.dated and not w.text.endswith(("ً", "ى")) and w.norm not in ("واحد", "واحدة")
         )  # fmt: skip
 
     def _name_follows(self, k: int) -> bool:
@@ -363,12 +364,14 @@ class TitleReader:
         if following is not None and following.first == k and self._shares(t, following):
             return following.holder if following.holder is not None and following.holder[0] >= following.last else None
         m = self.slots.actor_at.get(t.first)
-        if m is not None and m.last > k and m.named and m.ref.kind == "person" and not self.words[k].is_punct:
+        if m is not None and m.last > k and m.named and m.ref.kind == "person" and not self.words[k].is_punct \
+                and not self.words[k].pre:
             styled = self.name(k, bare=True)
-            return (styled[0] if styled else k), max(m.last, styled[1] if styled else 0)
+            name = (styled[0] if styled else k), max(m.last, styled[1] if styled else 0)
+            return self._nested(t, name) or name
         found = self.name(k, bare=closed)
         if found is not None:
-            return found
+            return self._nested(t, found) or found
         if k < len(self.words) and self.words[k].text in _COMMAS and closed and self.words[k].sent == self.words[t.first].sent:
             found = self.name(k + 1, bare=False)
             found = found or self.name(k + 1, bare=True)
@@ -377,6 +380,21 @@ class TitleReader:
             k += 1
         if following is not None and following.first - k in (0,) and self._shares(t, following):
             return following.holder if following.holder is not None and following.holder[0] >= following.last else None
+        return None
+
+    def _nested(self, t: Title, name: Range) -> Range | None:
+        """``مستشار الرئيس فلان لشؤون كذا علان``: the first name belongs to the role; the one after ``ل`` holds it."""
+        k = name[1]
+        if k >= len(self.words) or self.words[k].pre != ("ل",) or self.words[k].sent != self.words[t.first].sent:
+            return None
+        purpose = self.slots.np(k)
+        if purpose is None:
+            return None
+        for last in range(k + 1, min(purpose[1] + 1, k + 6)):
+            found = self.name(last, bare=False)
+            if found is not None:
+                t.last = last
+                return found
         return None
 
     def _shares(self, t: Title, following: Title) -> bool:
