@@ -16,12 +16,14 @@ from dataclasses import dataclass, field
 
 from isnad.lexicon.cues import Cue, CueMatch, Cues
 from isnad.records import Factuality
-from isnad.text.document import Document, Phrase, Sentence
+from isnad.text.document import Document, Phrase, Sentence, Word
+from isnad.text.function_words import of_class
 from isnad.text.phrases import phrase_from
 
 _OPENERS = frozenset(["ان", "انه", "انها", "انهم", "لان"])
 _OPENING_PREPS = frozenset(["الي", "علي", "عن", "من", "في"])
 _CONTRAST = frozenset(["فيما", "بينما", "حين", "غير", "لكن", "الا"])
+_RELATIVE = of_class("relative")
 _TIES = frozenset(["كما", "كذلك", "ايضا"])
 _VOICELESS = frozenset(["اليوم", "امس", "غدا", "ايضا", "كذلك", "الان", "لاحقا", "يوم", "مساء", "صباح", "ليلة", "عام", "سنة"])
 _JUDGING = frozenset(["blame", "praise", "opinion"])
@@ -168,6 +170,8 @@ class _Attributor:
 
     def _cue(self, match: CueMatch, s: Sentence, before: int) -> None:
         kind = match.cue.kind
+        if kind in ("verb", "passing") and match.form in ("perfect", "imperfect"):
+            self._close(match, s, before)
         if kind == "verb" and match.form in ("perfect", "imperfect"):
             self._report(match, s, before)
         elif kind == "verb" and match.form == "participle":
@@ -182,6 +186,26 @@ class _Attributor:
             first = self._opener(match.last, s.last)
             if first is not None:
                 self._add(match, (), first, self._end(first, s), s)
+
+    def _close(self, match: CueMatch, s: Sentence, before: int) -> None:
+        """A report verb in a new main clause (``، وبالتوازي مع ذلك كشف``) ends the frames before it."""
+        i = match.first
+        if self.doc.in_quote(i) is not None:
+            return
+        start = i
+        while start > s.first and self.words[start - 1].text[:1] not in "،,؛;»«\"":
+            start -= 1
+        between = self.words[start:i]
+        if self.words[i].pre[:1] == ("و",):
+            start = i
+        elif start == s.first or self.words[start].pre[:1] != ("و",) or any(self._subordinates(w) for w in between):
+            return
+        for f in self.result.frames[before:]:
+            if f.first < start < f.last:
+                f.last = start
+
+    def _subordinates(self, w: Word) -> bool:
+        return w.is_verb or w.stem in _OPENERS or w.stem in _RELATIVE or w.stem in ("اذا", "حيث", "لان", "كي")
 
     # -- kinds of cue -------------------------------------------------------------------
     def _report(self, match: CueMatch, s: Sentence, before: int) -> None:
@@ -275,6 +299,8 @@ class _Attributor:
             p = self._governed(k, slot) or p
         if p is None and self.words[k].pos in ("ADP", "PART", "PRON") and k + 1 < s.last:
             p = phrase_from(self.doc, k + 1)
+        if p is not None and match.cue.kind == "position" and not self._is_voice(p.first):
+            return
         if p is None or p.first in {v.first for f in self.result.frames[before:] for v in f.chain}:
             return
         voice = self._voice(p, match)
@@ -317,8 +343,11 @@ class _Attributor:
     def _implied(self, match: CueMatch, s: Sentence, before: int) -> tuple[tuple[Voice, ...], bool]:
         """The source of a report verb without a subject behind it: before the verb, or whoever spoke last."""
         i = match.first
+        if self.words[i].person == "1" and self.doc.in_quote(i) is None:
+            return (), False
         recent = [f for f in self.result.frames[before:] if f.chain and f.chain[0].first < i]
-        if match.form in ("perfect", "imperfect"):
+        opens = self.words[i].pre[:1] == ("و",) or (i > s.first and self.words[i - 1].stem == "كان")
+        if match.form in ("perfect", "imperfect") and not opens:
             found = self._subject_before(match, s, recent[-1].chain[0].last if recent else s.first)
             if found is not None:
                 return (found,), False
@@ -479,10 +508,13 @@ class _Attributor:
             return chain
         if self.cues.noun_kind(head) is None or head.stem not in self.cues.source_nouns["unnamed"]:
             return chain
+        said = {w.stem for w in self.words[chain[0].first : chain[0].last]} - {"نفس", "ذات"}
         for f in reversed(self.result.frames):
             for k, v in enumerate(f.chain):
                 first = self.words[v.first]
-                if first.stem == head.stem and not first.definite and v.last <= chain[0].first:
+                if first.definite or v.last > chain[0].first or first.stem != head.stem:
+                    continue
+                if said <= {w.stem for w in self.words[v.first : v.last]}:
                     return f.chain[k:]
         return chain
 
