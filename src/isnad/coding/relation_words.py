@@ -28,7 +28,7 @@ UNITS = frozenset(["لجنة", "هيئة", "مجلس", "مكتب", "قوة", "و
 """Units: where they are said to belong to a body they are part of it, other things are only tied to it."""
 OFF = frozenset(
     ["relations/based_in/تنظيم", "relations/part_of/ولاية", "relations/originates_from/سلاح+adj", "relations/close_to/قرب",
-     "relations/based_in/قواعد", "relations/part_of/تابع", "relations/leads/بتشكيل الحكومة"]
+     "relations/based_in/قواعد", "relations/part_of/تابع", "relations/leads/بتشكيل الحكومة", "relations/part_of/جزء من", "relations/affiliated_with/ميليشيا+adj"]
 )
 
 

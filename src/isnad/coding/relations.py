@@ -51,7 +51,8 @@ def _of_title(slots: Slots, lexicon: Relations, t: Title) -> list[RelationDraft]
     role, trigger = (t.first, t.last), (t.first, t.first + 1)
     head = words[t.first].stem
     found: list[RelationDraft] = []
-    if t.holder is not None and not (head in lists.ranks and t.last == t.first + 1):
+    styled = t.last == t.first + 1 and (head in lists.ranks or t.follows)
+    if t.holder is not None and not styled:
         found.append(draft("holds_role", trigger, t.holder, role, "relations/title", 0.85))
     heads = (head in lists.heads or head[-1:] == "ا" and head[:-1] in lists.heads) and not any(
         words[k].stem in lists.deputies for k in range(t.first, t.last)

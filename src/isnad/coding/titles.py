@@ -40,6 +40,8 @@ class Title:
     holder: Range | None = None
     accusative: bool = False
     """``رئيسا للوزراء``: the role somebody is made, or is called by."""
+    follows: bool = False
+    """Another title stands right before it (``خادم الحرمين الملك``)."""
     within: bool = False
     """The first body stands after ``في``: the holder is in it, not at its head."""
 
@@ -78,6 +80,8 @@ class TitleReader:
             return False
         if self._opens_title(i):
             return True
+        if w.stem in self.lists.construct and not w.definite and i + 1 < len(self.words):
+            return self.words[i + 1].definite and not self.words[i + 1].pre and self.words[i + 1].ner == "O"
         if not (self._role_stem(w.stem) or (w.stem[-1:] == "ا" and self._role_stem(w.stem[:-1]))):
             return False
         return not self._inside_body(i)
@@ -123,6 +127,8 @@ class TitleReader:
         if w.text in QUOTES and w.text not in ")]»”" and not closed and self.words[k - 1].pos != "ADJ":
             inner = self.slots.np(k)
             return self._complement(title, inner) if inner is not None else None
+        if w.pre == ("و",) and w.definite and not self.is_role(k) and self._portfolio(title, k):
+            return k + 1, True
         if w.is_punct or w.is_verb or "و" in w.pre[:1] or "ف" in w.pre[:1]:
             return None
         if w.pre:
@@ -141,9 +147,17 @@ class TitleReader:
             return self._construct(title, k)
         return None
 
+    def _portfolio(self, title: Title, k: int) -> bool:
+        """Whether the joined word at *k* is a second field of a minister (``وزير الطاقة والمياه``)."""
+        if self.words[title.first].stem not in ("وزير", "وزيرة", "وزراء") or title.orgs or k in self.slots.actor_at:
+            return False
+        return k - title.first <= 4 and self.words[k - 1].definite
+
     def _definite(self, title: Title, k: int, closed: bool) -> tuple[int, bool] | None:
         w = self.words[k]
         if closed:
+            if w.stem in self.lists.adjectival:
+                return k + 1, True
             if self.is_role(k) or w.pos == "PROPN":
                 return None
             known = w.stem in self.base.plain or w.stem in self.base.sectors or w.stem in self.base.nisba
@@ -166,6 +180,11 @@ class TitleReader:
             inner = self.slots.np(k)
             if inner is not None:
                 return self._complement(title, (k, min(inner[1], self._before_name(k + 1, inner[1]))))
+        if w.ner in ("B-LOC", "B-ORG"):
+            last = k + 1
+            while last < self.slots.end(k) and self.words[last].ner == "I-" + w.ner[2:]:
+                last += 1
+            return self._complement(title, (k, last))
         if w.stem in self.base.nisba or (w.pos == "ADJ" and w.ner == "O"):
             if w.stem in self.base.nisba:
                 title.orgs.append((k, k + 1))
@@ -181,6 +200,7 @@ class TitleReader:
 
     def _complement(self, title: Title, r: Range) -> tuple[int, bool] | None:
         """The body, state or place *r* that the role is of; a coordinate one of the same kind, too."""
+        r = self._cut(r)
         plural = self.words[title.first].number in ("d", "p")
         title.orgs += self.slots.coordinated(r) if plural and not title.orgs else [r]
         k = title.orgs[-1][1]
@@ -204,7 +224,7 @@ class TitleReader:
         inner = self.slots.np(k)
         if inner is None:
             return None
-        if inner[0] in self.slots.actor_at or self.relations.is_group(w):
+        if inner[0] in self.slots.actor_at or self.relations.is_group(w) or w.stem in self.lists.offices:
             return self._complement(title, self._cut(inner))
         if w.definite:
             return self._last_of(self._cut(inner)), True
@@ -244,7 +264,7 @@ class TitleReader:
         if actor is not None and actor.ref.kind not in ("person", "official"):
             title.within = title.within or not title.orgs
             return self._complement(title, self._cut((inner[0], actor.last)))
-        if self.relations.is_group(head):
+        if self.relations.is_group(head) or head.stem in self.lists.offices:
             title.within = title.within or not title.orgs
             return self._complement(title, self._cut(inner))
         if inner[0] in self.slots.place_at:
@@ -258,6 +278,10 @@ class TitleReader:
         w = self.words[k]
         if w.ner == "B-PER":
             return True
+        if w.norm == "علي" and w.text.endswith("ي") and k + 1 < len(self.words):
+            after = self.words[k + 1]
+            if after.pos == "PROPN" or after.ner.endswith("PER"):
+                return True
         if w.ner != "O" or w.pos in ("ADP", "VERB", "SCONJ") or w.text.endswith("ى") or k in self.dated:
             return False
         m = self.slots.actor_at.get(k)
@@ -351,6 +375,8 @@ class TitleReader:
                 t.holder = self._holder_before(t)
         by_last = {t.last: t for t in titles}
         for t in titles:
+            t.follows = t.first in by_last or t.first - 1 in by_last
+        for t in titles:
             if t.holder is None:
                 earlier = by_last.get(t.first) or by_last.get(t.first - 1)
                 if self.words[t.first].pre not in ((), ("و",)):
@@ -361,6 +387,8 @@ class TitleReader:
     def _holder_after(self, t: Title, following: Title | None) -> Range | None:
         closed = self._closed(t)
         k = t.last
+        if t.accusative or k >= len(self.words):
+            return None
         if following is not None and following.first == k and self._shares(t, following):
             return following.holder if following.holder is not None and following.holder[0] >= following.last else None
         m = self.slots.actor_at.get(t.first)
@@ -426,7 +454,7 @@ class TitleReader:
             return None
         if comma and not self._parenthetic_end(t):
             return None
-        if not comma and not (w.definite or t.orgs or t.accusative):
+        if not comma and not (self._closed(t) or t.accusative):
             return None
         return name
 

@@ -8,7 +8,9 @@ from functools import cache
 from isnad.lexicon.yamldata import load_yaml, only_fields, required
 from isnad.text.normal import bare
 
-_FIELDS = frozenset(["ranks", "not_roles", "from", "openers", "spokes", "heads", "deputies", "joins", "eponyms", "members"])
+_FIELDS = frozenset(
+    ["ranks", "not_roles", "from", "openers", "spokes", "heads", "deputies", "joins", "eponyms", "members", "construct", "adjectival", "offices"]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,9 @@ class TitleWords:
     joins: frozenset[str]
     eponyms: frozenset[str]
     members: frozenset[str]
+    construct: frozenset[str]
+    adjectival: frozenset[str]
+    offices: frozenset[str]
 
 
 @cache
