@@ -97,27 +97,37 @@ class Attribution:
 
 
 def attribute(
-    doc: Document, cues: Cues, voices: AbstractSet[int], outlets: AbstractSet[int] = frozenset()
+    doc: Document,
+    cues: Cues,
+    voices: AbstractSet[int],
+    outlets: AbstractSet[int] = frozenset(),
+    times: AbstractSet[int] = frozenset(),
 ) -> Attribution:
     """Find every frame of *doc*.
 
     *voices* are the words that begin the mention of an actor, *outlets* those of them
-    that name an agency or another medium.
+    that name an agency or another medium, *times* the words of time expressions.
     """
-    return _Attributor(doc, cues, voices, outlets).run()
+    return _Attributor(doc, cues, voices, outlets, times).run()
 
 
 class _Attributor:
     """One pass over the sentences, remembering who spoke last."""
 
     def __init__(
-        self, doc: Document, cues: Cues, voices: AbstractSet[int], outlets: AbstractSet[int]
+        self,
+        doc: Document,
+        cues: Cues,
+        voices: AbstractSet[int],
+        outlets: AbstractSet[int],
+        times: AbstractSet[int],
     ) -> None:
         self.doc = doc
         self.words = doc.words
         self.cues = cues
         self.voices = voices
         self.outlets = outlets
+        self.times = times
         self.result = Attribution(at=[-1] * len(doc.words))
         self.speaker: tuple[Voice, ...] = ()
         self.speaker_match: CueMatch | None = None
@@ -411,10 +421,12 @@ class _Attributor:
         """What is said as an object: ``أعلنت مقتل``, ``كشف عن``, ``أشار إلى``, ``أفاد بمقتل``."""
         takes = match.cue.takes
         preps = {t for t in takes if t not in ("ان", "quote", "object")} | ({"ب"} if "بان" in takes else set())
-        for k in range(after, min(after + 14, s.last)):
+        for k in range(after, min(after + 2 * _REACH, s.last)):
             w = self.words[k]
             if w.is_verb and k > after:
                 return None
+            if k in self.times:
+                continue
             if w.stem in preps and k + 1 < s.last:
                 return k + 1
             if w.pre and w.pre[-1] in preps:

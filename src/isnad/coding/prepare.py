@@ -77,7 +77,8 @@ class Preparer:
         figures = find_figures(doc, numbers, times)
         references = resolve(doc, actors)
         outlets = {m.first for m in actors if m.ref.kind in ("media", "agency")}
-        attribution = attribute(doc, self._cues, {m.first for m in actors}, outlets)
+        when = {k for t in times for k in range(t.first, t.last)}
+        attribution = attribute(doc, self._cues, {m.first for m in actors}, outlets, when)
         governed = govern(doc, self._modality, attribution)
         lexicon = {i: found for i in range(len(doc.words)) if (found := self._events.candidates(doc, i))}
         columns = tabulate(
