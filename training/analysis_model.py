@@ -26,6 +26,7 @@ class AnalysisNet(nn.Module):
         self.heads = heads
         self.local = nn.Linear(width, 128)
         self.out = nn.Linear(2 * hidden + 128, sum(heads.values()))
+        self.moves = nn.Parameter(torch.zeros(heads["ner"], heads["ner"]))
         self.drop = nn.Dropout(0.33)
 
     def inputs(self, vectors: Tensor, cats: Tensor) -> Tensor:
@@ -42,6 +43,23 @@ class AnalysisNet(nn.Module):
 
     def split(self, logits: Tensor) -> dict[str, Tensor]:
         return dict(zip(self.heads, logits.split(list(self.heads.values()), dim=-1), strict=True))
+
+    def chain_loss(self, scores: Tensor, gold: Tensor) -> Tensor:
+        """Negative log-likelihood of the NER label sequences (a linear-chain CRF), summed.
+
+        *scores* [B, T, K]; *gold* [B, T], -1 after the end of a sentence, and everywhere in one without NER labels.
+        """
+        rows = gold[:, 0] >= 0
+        scores, gold = scores[rows], gold[rows]
+        real = (gold >= 0).float()
+        safe = gold.clamp(min=0)
+        right = (scores.gather(2, safe[..., None])[..., 0] * real).sum(1)
+        right = right + (self.moves[safe[:, :-1], safe[:, 1:]] * real[:, 1:]).sum(1)
+        total = scores[:, 0]
+        for t in range(1, scores.shape[1]):
+            after = torch.logsumexp(total[:, :, None] + self.moves[None], dim=1) + scores[:, t]
+            total = torch.where(real[:, t, None] > 0, after, total)
+        return (torch.logsumexp(total, dim=1) - right).sum()
 
     def start_from(self, lm: dict, vector: int) -> None:
         """Take the first layer's weights from the language model of ``pretrain_lm.py``."""

@@ -170,7 +170,9 @@ def run(net, data, opt, sched, rng, log_every=200):
         words = float(lengths.sum())
         for k, h in enumerate(ad.HEADS):
             use = y[..., k] >= 0
-            if use.any():
+            if h == "ner" and use.any():
+                loss = loss + WEIGHT[h] * net.chain_loss(logits[h], y[..., k]) / words
+            elif use.any():
                 loss = loss + WEIGHT[h] * F.cross_entropy(logits[h][use], y[..., k][use], reduction="sum") / words
         opt.zero_grad(set_to_none=True)
         loss.backward()
@@ -212,7 +214,8 @@ def export(net, labels, lists, vocabulary, out: Path) -> None:
     np.savez_compressed(out / "inputs.npz", **{c: e.weight.detach().numpy().astype(np.float16)
                                               for c, e in zip(net.columns, net.embeds, strict=True)})
     (out / "labels.json").write_text(
-        json.dumps({"heads": {h: labels[h] for h in ad.HEADS}, "values": lists}, ensure_ascii=False), encoding="utf8")
+        json.dumps({"heads": {h: labels[h] for h in ad.HEADS}, "values": lists,
+                    "moves": [[round(x, 4) for x in row] for row in net.moves.tolist()]}, ensure_ascii=False), encoding="utf8")
     text = "".join(f"{w}\t{n}\n" for w, n in sorted(vocabulary.items()))
     with (out / "vocabulary.tsv.gz").open("wb") as raw, gzip.GzipFile(fileobj=raw, mode="wb", mtime=0) as packed:
         packed.write(text.encode())
@@ -227,6 +230,8 @@ def main() -> None:
     ap.add_argument("--out", type=Path, default=OUT)
     ap.add_argument("--full", action="store_true")
     ap.add_argument("--limit", type=int)
+    ap.add_argument("--start", type=Path, help="go on from this analysis.pt: names twice, two fifths of the rest")
+    ap.add_argument("--rate", type=float, default=2.5e-3)
     a = ap.parse_args()
     torch.set_num_threads(1)
     torch.manual_seed(11)
@@ -237,16 +242,23 @@ def main() -> None:
     if a.limit:
         train = rng.sample(train, a.limit)
     labels, lists = label_lists(train), value_lists(train)
+    if a.start:
+        checkpoint = torch.load(a.start)
+        labels, lists = checkpoint["labels"], checkpoint["lists"]
+        named = [s for s in train if s.source.startswith("aner")]
+        train = named * 2 + [s for s in train if not s.source.startswith("aner") and rng.random() < 0.4]
     indexer, vecs = Indexer(lists), vectors.load()
     print({h: len(v) for h, v in labels.items()}, {c: len(v) for c, v in lists.items()}, flush=True)
     tr = Data(train, labels, indexer, vecs, rng)
     devs = {n: Data(data[n], labels, indexer, vecs, rng) for n in ("dev", "feat_dev", "ner_dev")}
     net = AnalysisNet(vecs.width, {c: len(v) for c, v in lists.items()}, {h: len(labels[h]) for h in ad.HEADS})
-    if a.lm:
+    if a.start:
+        net.load_state_dict(checkpoint["net"], strict=False)
+    elif a.lm:
         net.start_from(torch.load(a.lm), vecs.width)
-    opt = torch.optim.AdamW(net.parameters(), lr=2e-3, weight_decay=0.01, betas=(0.9, 0.98))
+    opt = torch.optim.AdamW(net.parameters(), lr=a.rate, weight_decay=0.01, betas=(0.9, 0.98))
     steps = a.epochs * (len(tr.batches(2400, True)) + 2)
-    sched = torch.optim.lr_scheduler.OneCycleLR(opt, 2.5e-3, total_steps=steps, pct_start=0.12)
+    sched = torch.optim.lr_scheduler.OneCycleLR(opt, a.rate, total_steps=steps, pct_start=0.12)
     start = time.time()
     for epoch in range(a.epochs):
         loss = run(net, tr, opt, sched, rng)

@@ -1,14 +1,15 @@
 """The trained analysis: clitics, part of speech, morphology, lemmas and names of every word in one pass.
 
-A two-layer BiLSTM over word vectors and affixes, trained by ``training/train_analysis.py``; the model card lies
-beside the weights. It runs on one thread, so that the same text gives the same analysis whatever else the
-machine does.
+A two-layer BiLSTM over word vectors and affixes, trained by ``training/train_analysis.py``;
+the model card lies beside the weights. It runs on one thread, so that the same text gives
+the same analysis whatever else the machine does.
 """
 
 from __future__ import annotations
 
 import gzip
 import json
+import math
 from functools import lru_cache
 from importlib.resources import files
 from pathlib import Path
@@ -32,6 +33,10 @@ PADDED = 2048
 """Words, padding included, that run together at most."""
 FORMS = 30_000
 """Written words whose inputs are kept (about 1 kB each)."""
+SURE = 7.0
+"""How far (in log-odds) "no name" must lead for a word to be left out of the search for names."""
+PLURAL = 3.0
+"""What speaks against a plural noun that is its own lemma."""
 _CANDIDATE_LEMMAS = 8
 
 
@@ -42,7 +47,9 @@ class Tagger:
         description = json.loads((folder / "labels.json").read_text("utf8"))
         self.labels: dict[str, list[str]] = description["heads"]
         ends = np.cumsum([len(v) for v in self.labels.values()])
-        self._slices = {h: slice(int(e) - len(self.labels[h]), int(e)) for h, e in zip(self.labels, ends, strict=True)}
+        self._slices = {
+            h: slice(int(e) - len(self.labels[h]), int(e)) for h, e in zip(self.labels, ends, strict=True)
+        }
         self._seg = {name: k for k, name in enumerate(self.labels["seg"])}
         self._indexer = Indexer(description["values"])
         self._vectors = vectors.load()
@@ -50,6 +57,7 @@ class Tagger:
             self._embeddings = [stored[c].astype(np.float32) for c in COLUMNS]
         self._width = self._vectors.width + sum(e.shape[1] for e in self._embeddings)
         self._counts = _vocabulary(folder)
+        self._citations = _citation_forms(folder)
         self._known: dict[str, int] = {}
         self._inputs: Array = np.empty((0, self._width), dtype=np.float32)
         options = onnxruntime.SessionOptions()
@@ -61,7 +69,7 @@ class Tagger:
         self._pos_word = np.array([0.0 if p not in ("PUNCT", "SYM") else -1e9 for p in self.labels["pos"]])
         nominal = ("NOUN", "ADJ", "NUM", "X", "PROPN", "ADV", "DET")
         self._pos_definite = np.array([0.0 if p in nominal else -1e9 for p in self.labels["pos"]])
-        self._continues = _continuations(self.labels["ner"])
+        self._moves = np.array(description["moves"]) + _forbidden(self.labels["ner"])
         self._readings = lru_cache(maxsize=100_000)(self._readings_of)
         self._lemma = lru_cache(maxsize=100_000)(self._lemma_of)
 
@@ -88,7 +96,10 @@ class Tagger:
         self.names(doc, heads["ner"])
         segmentations = [self.segmentation(w, s) for w, s in zip(words, heads["seg"], strict=True)]
         tags = self.parts_of_speech(words, segmentations, heads["pos"])
-        best = {h: heads[h].argmax(axis=1).tolist() for h in ("gender", "number", "person", "aspect", "passive", "proper", "lemma")}
+        best = {
+            h: heads[h].argmax(axis=1).tolist()
+            for h in ("gender", "number", "person", "aspect", "passive", "proper", "lemma")
+        }
         for i, w in enumerate(words):
             if w.pos in ("PUNCT", "SYM"):
                 continue
@@ -131,7 +142,9 @@ class Tagger:
             fresh = np.concatenate([forms, *(e[index[:, k]] for k, e in enumerate(self._embeddings))], axis=1)
             size = len(known)
             if size + len(new) > len(self._inputs):
-                grown = np.empty((max(2 * len(self._inputs), size + len(new), 1024), self._width), dtype=np.float32)
+                grown = np.empty(
+                    (max(2 * len(self._inputs), size + len(new), 1024), self._width), dtype=np.float32
+                )
                 grown[:size] = self._inputs[:size]
                 self._inputs = grown
             self._inputs[size : size + len(new)] = fresh
@@ -159,16 +172,19 @@ class Tagger:
             return (whole(word.norm),)
         return max(readings, key=lambda r: scores[r[0]])[1]
 
-    def parts_of_speech(self, words: list[Word], read: list[tuple[Segmentation, ...]], scores: Array) -> list[str]:
+    def parts_of_speech(
+        self, words: list[Word], read: list[tuple[Segmentation, ...]], scores: Array
+    ) -> list[str]:
         """Tags of the treebank (names X), as the segmentation allows."""
         masked = scores.astype(np.float64)
         for i, r in enumerate(read):
-            if words[i].pos in ("PUNCT", "SYM", "NUM"):
+            if words[i].pos in ("PUNCT", "NUM"):
                 continue
-            masked[i] += self._pos_definite if r[0].definite else self._pos_word
+            if words[i].pos != "SYM":
+                masked[i] += self._pos_definite if r[0].definite else self._pos_word
         names = self.labels["pos"]
         return [
-            w.pos if w.pos in ("PUNCT", "SYM", "NUM") else names[k]
+            w.pos if w.pos in ("PUNCT", "NUM") else names[k]
             for w, k in zip(words, masked.argmax(axis=1).tolist(), strict=True)
         ]
 
@@ -179,17 +195,24 @@ class Tagger:
         return next(r for r in readings if r.stem == stem)
 
     def names(self, doc: Document, scores: Array) -> None:
-        """Write the likeliest well-formed ``ner`` labels."""
+        """Write the likeliest well-formed ``ner`` labels (Viterbi over the stretches that may hold names)."""
         labels = self.labels["ner"]
-        best = scores.argmax(axis=1).tolist()
-        allowed = self._continues
         outside = labels.index("O")
+        others = np.delete(scores, outside, axis=1).max(axis=1)
+        open_ = (others > scores[:, outside] - SURE).tolist()
         for s in doc.sentences:
-            found = best[s.first : s.last]
-            if not all(allowed[a][b] for a, b in zip([outside, *found], found, strict=False)):
-                found = _viterbi(scores[s.first : s.last], allowed, outside)
-            for w, k in zip(doc.words[s.first : s.last], found, strict=True):
-                w.ner = labels[k]
+            i = s.first
+            while i < s.last:
+                if not open_[i]:
+                    doc.words[i].ner = "O"
+                    i += 1
+                    continue
+                k = i
+                while k < s.last and open_[k]:
+                    k += 1
+                for w, label in zip(doc.words[i:k], _viterbi(scores[i:k], self._moves, outside), strict=True):
+                    w.ner = labels[label]
+                i = k
 
     def _fill(self, w: Word, value: dict[str, str]) -> None:
         if w.pos in ("VERB", "AUX"):
@@ -201,26 +224,59 @@ class Tagger:
                 w.number = "p"
 
     def _citation(self, w: Word, tag: str, scores: Array, best: int) -> str:
-        if w.pos == "PROPN" or (tag not in ("VERB", "NOUN", "ADJ", "NUM", "X", "AUX") and not w.is_verb):
+        """The lemma: among the likeliest edits, the one whose result news has as a citation form."""
+        if w.pos not in ("VERB", "NOUN", "ADJ", "NUM", "AUX") or tag not in (
+            "VERB",
+            "NOUN",
+            "ADJ",
+            "NUM",
+            "X",
+            "AUX",
+        ):
             return w.stem
-        if w.pos not in ("VERB", "NOUN", "ADJ", "NUM", "AUX"):
+        kind = "VERB" if w.pos == "AUX" else w.pos
+        plural = kind == "NOUN" and w.number == "p"
+        citation = (
+            kind == "VERB" and w.aspect == "perf" and w.gender == "m" and w.number == "s" and w.person == "3"
+        )
+        if citation:
             return w.stem
-        first = self._lemma(w.stem, best)
-        if first is not None:
-            return first
-        order = np.argsort(-scores, kind="stable")[1:_CANDIDATE_LEMMAS].tolist()
-        return next((x for x in (self._lemma(w.stem, k) for k in order) if x is not None), w.stem)
+        first = self._lemma(kind, w.stem, best)
+        top = scores[best]
+        if first is not None and first[1] > 2 and not (plural and first[0] == w.stem):
+            order = [best, *(k for k in np.flatnonzero(scores > top - 4).tolist() if k != best)]
+        else:
+            order = np.argsort(-scores, kind="stable")[:_CANDIDATE_LEMMAS].tolist()
+        found, value = w.stem, -1e9
+        for k in order:
+            option = self._lemma(kind, w.stem, k)
+            if option is None:
+                continue
+            lemma, weight = option
+            score = float(scores[k]) + weight - (PLURAL if plural and lemma == w.stem else 0.0)
+            if score > value:
+                found, value = lemma, score
+        return found
 
-    def _lemma_of(self, stem: str, script: int) -> str | None:
-        """What a script makes of *stem*, if news has such a word."""
+    def _lemma_of(self, kind: str, stem: str, script: int) -> tuple[str, float] | None:
+        """What a script makes of *stem* and how usual that is as a lemma; None if news has no such word."""
         lemma = apply_script(stem, self.labels["lemma"][script])
-        return lemma if lemma is not None and (lemma == stem or lemma in self._counts) else None
+        if lemma is None or len(lemma) < 2 or not (lemma == stem or lemma in self._counts):
+            return None
+        return lemma, math.log1p(self._citations.get((kind, lemma), 0)) * 0.7
 
 
 def _vocabulary(folder: Path) -> dict[str, int]:
     """Words of news with their counts."""
     text = gzip.decompress((folder / "vocabulary.tsv.gz").read_bytes()).decode("utf8")
     return {w: int(n) for w, n in (line.split("\t") for line in text.splitlines())}
+
+
+def _citation_forms(folder: Path) -> dict[tuple[str, str], int]:
+    """Tag and form → count in news, of verbs, nouns and adjectives in their citation form."""
+    path = folder / "lemmas.tsv.gz"
+    text = gzip.decompress(path.read_bytes()).decode("utf8") if path.exists() else ""
+    return {(pos, form): int(n) for pos, form, n in (line.split("\t") for line in text.splitlines())}
 
 
 def _batches(sentences: list[Sentence]) -> list[list[Sentence]]:
@@ -231,29 +287,29 @@ def _batches(sentences: list[Sentence]) -> list[list[Sentence]]:
         size = s.last - s.first
         if not size:
             continue
-        if current and (size * (len(current) + 1) > PADDED or size > 8 + 1.5 * (current[0].last - current[0].first)):
+        if current and (
+            size * (len(current) + 1) > PADDED or size > 8 + 1.5 * (current[0].last - current[0].first)
+        ):
             batches.append(current)
             current = []
         current.append(s)
     return [*batches, current] if current else batches
 
 
-def _continuations(labels: list[str]) -> list[list[bool]]:
-    """``[a][b]``: whether label *b* may follow label *a*."""
-    return [[b[0] != "I" or a[2:] == b[2:] for b in labels] for a in labels]
+def _forbidden(labels: list[str]) -> Array:
+    """``[a, b]``: 0 where label *b* may follow label *a*, else far below it."""
+    return np.array([[0.0 if b[0] != "I" or a[2:] == b[2:] else -1e9 for b in labels] for a in labels])
 
 
-def _viterbi(scores: Array, allowed: list[list[bool]], outside: int) -> list[int]:
-    shifted = scores - scores.max(axis=1, keepdims=True)
-    logs = shifted - np.log(np.exp(shifted).sum(axis=1, keepdims=True))
-    moves = np.where(np.array(allowed), 0.0, -1e9)
-    total = logs[0] + moves[outside]
+def _viterbi(scores: Array, moves: Array, outside: int) -> list[int]:
+    """The best label sequence between two words outside names."""
+    total = scores[0] + moves[outside]
     back = []
-    for row in logs[1:]:
+    for row in scores[1:]:
         paths = total[:, None] + moves
         back.append(paths.argmax(axis=0))
         total = paths.max(axis=0) + row
-    best = [int(total.argmax())]
+    best = [int((total + moves[:, outside]).argmax())]
     for pointers in reversed(back):
         best.append(int(pointers[best[-1]]))
     return best[::-1]

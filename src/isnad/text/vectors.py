@@ -121,14 +121,17 @@ class Vectors:
             first, last = starts[a], starts[a + 512] if a + 512 < len(words) else len(rows)
             part = self.table[rows[first:last]].astype(np.float32)
             out[a : a + 512] = np.add.reduceat(part, starts[a : a + 512] - first, axis=0)
-        means: NDArray[np.float32] = out / counts[:, None].astype(np.float32) * np.float32(self.scale)
-        return means
+        out *= np.float32(self.scale) / counts[:, None].astype(np.float32)
+        return out
 
 
 @cache
 def load() -> Vectors:
     """The shipped vectors. Raises FileNotFoundError when they are not installed."""
-    with (files("isnad") / "models" / "vectors" / "floret.npz").open("rb") as stream, np.load(stream) as stored:
+    with (
+        (files("isnad") / "models" / "vectors" / "floret.npz").open("rb") as stream,
+        np.load(stream) as stored,
+    ):
         return Vectors(stored["table"], float(stored["scale"]))
 
 

@@ -7,7 +7,19 @@ from collections.abc import Iterable, Mapping
 from isnad.text.normal import fold
 from isnad.text.vectors import form
 
-COLUMNS = ("word", "start1", "start2", "start3", "start4", "end1", "end2", "end3", "end4", "spelling", "shape")
+COLUMNS = (
+    "word",
+    "start1",
+    "start2",
+    "start3",
+    "start4",
+    "end1",
+    "end2",
+    "end3",
+    "end4",
+    "spelling",
+    "shape",
+)
 """Categorical inputs, in the order of the model's embeddings."""
 UNKNOWN = "?"
 """The first entry of every column's list: whatever the list does not hold."""
