@@ -1,13 +1,174 @@
-"""Explanations that the text reports."""
+"""Explanations that the text offers: what is said to have caused what, and rival causes."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from isnad.coding.drafts import ExplanationDraft, EventDraft
+from isnad.coding.drafts import EventDraft, ExplanationDraft, Range
 from isnad.coding.prepare import Prepared
+from isnad.coding.slots import Slots
+from isnad.coding.stretches import Stretches
+from isnad.lexicon.constructions import ConstructionMatch, Constructions, load
+from isnad.records import Factuality, Why
+
+FLOOR = 0.5
+"""Words that tie an effect to its cause less often than this are left out."""
+_OCCUR = frozenset(["جاء", "جاءت", "ياتي", "تاتي", "حدث", "حدثت", "وقع", "وقعت", "حصل", "تم", "تمت"])
 
 
 def find_explanations(p: Prepared, events: Sequence[EventDraft]) -> list[ExplanationDraft]:
     """Every explanation that *p* reports, in text order. *events* may be empty."""
-    return []
+    return _Reader(p).read()
+
+
+class _Reader:
+    def __init__(self, p: Prepared) -> None:
+        self.p = p
+        self.slots = Slots(p)
+        self.stretches = Stretches(self.slots)
+        self.words = p.doc.words
+        self.lexicon: Constructions = load()
+
+    def read(self) -> list[ExplanationDraft]:
+        out: list[ExplanationDraft] = []
+        taken = -1
+        for i in range(len(self.words)):
+            if i < taken:
+                continue
+            for match in self.lexicon.explanations.at(self.words, i):
+                if match.cue.weight < FLOOR or match.cue.purpose:
+                    continue
+                found = self._rivals(match) if match.cue.label == "pair" else self._single(match)
+                if found is not None:
+                    out.append(found[0])
+                    taken = found[1]
+                    break
+        return out
+
+    # -- rival causes -----------------------------------------------------------------------
+    def _rivals(self, match: ConstructionMatch) -> tuple[ExplanationDraft, int] | None:
+        """``إما لأن … أو نتيجة …``: every alternative opens with a cause word."""
+        if match.cue.joint or self.words[match.first].norm not in ("اما", "سواء"):
+            return None
+        end = self.slots.end(match.first)
+        opener = match.last if self._cause_at(match.last) is None else -1
+        first = self._cause_at(match.first + 1) or (self._cause_at(match.last) if opener < 0 else None)
+        if first is None:
+            return None
+        causes: list[Range] = []
+        starts = [first]
+        k = first.last
+        while k < end:
+            if self.words[k].norm in ("او", "ام", "واما", "اما") and (other := self._cause_at(k + 1)) is not None:
+                starts.append(other)
+            k += 1
+        if len(starts) < 2:
+            return None
+        for m in starts:
+            cause = self._cause_of(m)
+            if cause is not None:
+                causes.append(cause)
+        effect = self._effect_before(match.first)
+        if effect is None or len(causes) < 2:
+            return None
+        return self._draft(match, effect, causes, joint=False, sets=Factuality.POSSIBLE), causes[-1][1]
+
+    def _cause_at(self, k: int) -> ConstructionMatch | None:
+        if k >= len(self.words):
+            return None
+        found = [m for m in self.lexicon.explanations.at(self.words, k) if m.cue.label == "cause" and not m.cue.purpose]
+        return found[0] if found else None
+
+    # -- one link ------------------------------------------------------------------------------
+    def _single(self, match: ConstructionMatch) -> tuple[ExplanationDraft, int] | None:
+        cue = match.cue
+        if match.form in ("masdar", "participle", "noun"):
+            return None
+        if match.form == "fixed":
+            return self._fixed(match)
+        if not self.words[match.first].is_verb:
+            return None
+        return self._verb(match) if "subject" in cue.args or "object" in cue.args else None
+
+    def _fixed(self, match: ConstructionMatch) -> tuple[ExplanationDraft, int] | None:
+        if match.cue.label == "cause":
+            cause = self._cause_of(match)
+            effect = self._effect_before(match.first)
+        else:
+            effect = self._result(match.last)
+            cause = self.stretches.clause_before(match.first)
+        if cause is None or effect is None or not self._substantial(effect):
+            return None
+        return self._draft(match, effect, self._also(cause, match)), max(cause[1], match.last)
+
+    def _verb(self, match: ConstructionMatch) -> tuple[ExplanationDraft, int] | None:
+        args = match.cue.args
+        end = self.slots.end(match.first)
+        found: dict[str, list[Range]] = {"cause": [], "effect": []}
+        after = match.last
+        if "subject" in args:
+            parts = self.stretches.fronted(match.first)
+            subject, after = self.slots.subject(match.first, match.last, takes_object="object" in args)
+            if parts and after == match.last:
+                found[args["subject"]] = parts
+            elif subject is not None:
+                found[args["subject"]] = self.slots.coordinated(subject)
+        for slot, role in args.items():
+            if slot == "subject" or found[role]:
+                continue
+            r = self.slots.objects(after, end) if slot == "object" else self.slots.governed(slot, after, end, 12)
+            if r is not None:
+                found[role] = [r]
+        if not found["cause"] or not found["effect"]:
+            return None
+        return self._draft(match, found["effect"][0], found["cause"]), found["effect"][0][1]
+
+    # -- parts ------------------------------------------------------------------------------------
+    def _cause_of(self, match: ConstructionMatch) -> Range | None:
+        """The cause after a cause word: a phrase, or the clause after ``لأن``."""
+        if self.words[match.last - 1].suf or self.words[match.last - 1].norm.startswith(("لان", "ان", "كون", "لكون")):
+            return self.stretches.content(match.last)
+        r = self.slots.after(match.last)
+        if r is None:
+            return self.stretches.content(match.last)
+        q = next((q for q in self.p.doc.phrases if q.first == r[0] and q.relative is not None), None)
+        last = min(q.relative[1], self.stretches.end(r[0])) if q is not None and q.relative is not None else r[1]
+        return self.stretches.trim(r[0], max(last, r[1]))
+
+    def _also(self, cause: Range, match: ConstructionMatch) -> list[Range]:
+        return self.slots.coordinated(cause) if self.words[cause[0]].is_nominal and cause[1] - cause[0] < 8 else [cause]
+
+    def _effect_before(self, i: int) -> Range | None:
+        """What happened, before the cause word at *i*: the subject of ``جاء``, else the clause."""
+        clause = self.stretches.clause_before(i)
+        if clause is None:
+            return None
+        k = clause[1] - 1
+        if self.words[k].norm in _OCCUR:
+            whole = self.stretches.trim(*clause)
+            if whole is not None and whole[0] < k:
+                return self.stretches.trim(whole[0], k)
+            return self._before_comma(k)
+        return clause
+
+    def _before_comma(self, k: int) -> Range | None:
+        """``هذا التغير، جاء …``: the phrase that the comma sets off."""
+        if k == self.slots.start(k) or self.words[k - 1].text not in "،,":
+            return None
+        return self.stretches.clause_before(k - 1)
+
+    def _result(self, k: int) -> Range | None:
+        r = self.slots.after(k)
+        return r if r is not None else self.stretches.clause(k)
+
+    def _substantial(self, r: Range) -> bool:
+        return any(self.words[k].is_verb or self.words[k].is_nominal for k in range(*r))
+
+    def _draft(
+        self, match: ConstructionMatch, effect: Range, causes: list[Range], *, joint: bool = True, sets: Factuality | None = None
+    ) -> ExplanationDraft:
+        factuality = sets or match.cue.sets or Factuality.ACTUAL
+        return ExplanationDraft(
+            trigger=(match.first, match.last), factuality=factuality, confidence=round(0.8 * match.cue.weight, 2),
+            why=[Why("causes", match.cue.id)], effect=effect, causes=causes, joint=joint,
+        )  # fmt: skip

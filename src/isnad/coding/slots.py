@@ -81,18 +81,15 @@ class Slots:
 
     def pronoun(self, i: int) -> Range | None:
         """What the pronoun on word *i* stands for: the last bare mention of an actor before it that agrees, near by."""
-        suffix = self.words[i].suf
-        start = self.start(i)
-        for m in reversed(self.p.actors):
-            if m.first >= i or m.last > i or m.nisba or m.parent >= 0:
-                continue
-            if m.first < start:
-                return None
-            plural = m.number == "p" or m.ref.kind in ("armed_group", "population")
-            fits = {"ها": m.gender == "f", "ه": m.gender == "m" and m.number != "p", "هم": plural, "هما": m.number == "d"}
-            if fits.get(suffix, False):
-                return m.first, m.last
-        return None
+        k = self.p.references.pronouns.get(i)
+        if k is None:
+            return None
+        m = self.p.actors[k]
+        return m.first, m.last
+
+    def skip_pointer(self, k: int) -> int:
+        """The word after the demonstrative at *k*, or *k*."""
+        return k + 1 if self.words[k].stem in _POINTERS and k + 1 < len(self.words) else k
 
     def skip_quotes(self, k: int) -> int:
         """The first word at or after *k* that is no quotation mark or bracket."""

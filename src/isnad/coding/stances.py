@@ -1,13 +1,300 @@
-"""Stances that the text reports."""
+"""Stances: who is for or against what, on what condition, and how a position changed."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from isnad.coding.drafts import StanceDraft, EventDraft
+from isnad.coding.drafts import EventDraft, Range, StanceDraft
 from isnad.coding.prepare import Prepared
+from isnad.coding.slots import Slots
+from isnad.coding.stretches import Stretches
+from isnad.lexicon.constructions import ConstructionMatch, Constructions, load
+from isnad.records import Why
+
+FLOOR = 0.4
+_PREPOSITIONS = frozenset(["ل", "ب", "علي", "في", "من", "الي", "عن"])
+_THAT = frozenset(["ان", "بان"])
+_LIKELY = frozenset(["كفيل", "كفيلة", "قادر", "قادرة", "كافية", "كاف"])
+_CHANGE = "change"
 
 
 def find_stances(p: Prepared, events: Sequence[EventDraft]) -> list[StanceDraft]:
     """Every stance that *p* reports, in text order. *events* may be empty."""
-    return []
+    return _Reader(p).read()
+
+
+class _Reader:
+    def __init__(self, p: Prepared) -> None:
+        self.p = p
+        self.slots = Slots(p)
+        self.stretches = Stretches(self.slots)
+        self.words = p.doc.words
+        self.lexicon: Constructions = load()
+        self.index = {m.first: k for k, m in reversed(list(enumerate(p.actors)))}
+
+    def read(self) -> list[StanceDraft]:
+        out: list[StanceDraft] = []
+        taken = -1
+        for i in range(len(self.words)):
+            if i < taken:
+                continue
+            for match in self.lexicon.stances.at(self.words, i):
+                if not self._states(match):
+                    continue
+                found = self._stance(match)
+                if found is not None:
+                    out.append(found)
+                    taken = max(match.last, found.topic[1])
+                    break
+        return out
+
+    def _states(self, match: ConstructionMatch) -> bool:
+        """Whether the word states a stance here: a predicate, not a noun or an act that is an event of its own."""
+        cue = match.cue
+        if cue.weight < FLOOR or cue.label == "conditional" and match.form == "fixed":
+            return False
+        if match.form in ("perfect", "imperfect"):
+            return self.words[match.first].is_verb
+        if match.form in ("masdar", "participle"):
+            return False
+        return bool(cue.args)
+
+    # -- one stance ---------------------------------------------------------------------------
+    def _stance(self, match: ConstructionMatch) -> StanceDraft | None:
+        if match.cue.label == _CHANGE:
+            return self._change(match)
+        holder, after = self._holder(match)
+        if holder is None:
+            return None
+        parts = self._parts(match, after)
+        topic = parts.get("topic")
+        if topic is None:
+            return None
+        topic = self._descend(topic)
+        if topic[0] == holder[0]:
+            return None
+        stance = match.cue.label
+        if self._negated(match.first) and stance in ("support", "oppose"):
+            stance = "oppose" if stance == "support" else "support"
+        condition = parts.get("condition") or self._condition(topic[1], self.slots.end(match.first))
+        return self._draft(match, stance, holder, topic, condition=condition)
+
+    def _holder(self, match: ConstructionMatch) -> tuple[Range | None, int]:
+        args = match.cue.args
+        if match.form in ("perfect", "imperfect"):
+            subject, after = self.slots.subject(match.first, match.last, takes_object="object" in args)
+        elif self.words[match.first].is_verb:
+            subject, after = self.slots.subject(match.first, match.last, takes_object=False)
+            if subject is not None and subject[0] >= match.last:
+                after = subject[1]
+        else:
+            subject, after = self.slots.ahead(match.first), match.last
+        named = self._named(subject)
+        if named is None:
+            k = self.p.references.pronouns.get(match.last - 1)
+            if k is None:
+                k = self.p.references.pronouns.get(match.first)
+            named = self._first_mention(k) if k is not None else None
+        return named, after
+
+    def _named(self, subject: Range | None) -> Range | None:
+        """*subject* where it names somebody; a definite noun that takes up a name becomes the name."""
+        if subject is None:
+            return None
+        first = self.slots.skip_pointer(subject[0])
+        k = self.index.get(first, self.index.get(subject[0]))
+        if k is None:
+            return None
+        m = self.p.actors[k]
+        if m.document or m.nisba:
+            return None
+        if not m.named and k in self.p.references.mentions:
+            return self._first_mention(k)
+        return subject[0], max(subject[1], m.last)
+
+    def _first_mention(self, k: int) -> Range | None:
+        """Where the article first names who mention *k* stands for."""
+        root = self.p.actors[self.p.references.root(k)]
+        if root.ref.id is not None:
+            root = next((m for m in self.p.actors if m.ref.id == root.ref.id and m.named and not m.nisba), root)
+        return root.first, root.last
+
+    def _parts(self, match: ConstructionMatch, after: int) -> dict[str, Range]:
+        found: dict[str, Range] = {}
+        end = self.slots.end(match.first)
+        for slot, role in match.cue.args.items():
+            if role in ("holder", *found):
+                continue
+            r = self._slot(slot, match, after, end)
+            if r is not None:
+                found[role] = r
+        return found
+
+    def _slot(self, slot: str, match: ConstructionMatch, after: int, end: int) -> Range | None:
+        if slot == "object":
+            return self.slots.objects(after, end)
+        if slot == "after":
+            return self.slots.after(match.last)
+        if slot == "clause":
+            return self._clause(after, end)
+        if slot in _PREPOSITIONS:
+            inner = self._clause_after(slot, after, end)
+            return inner if inner is not None else self.slots.governed(slot, after, end, 6)
+        return None
+
+    def _clause_after(self, prep: str, after: int, end: int) -> Range | None:
+        """``في أن …``, ``بأن …``: the clause that the preposition governs."""
+        for k in range(after, min(after + 4, end)):
+            w = self.words[k]
+            if w.norm == "بان" and prep == "ب":
+                return self._content(k + 1)
+            if w.stem == prep and k + 1 < end and self.words[k + 1].stem in _THAT:
+                return self._content(k + 2)
+        return None
+
+    def _clause(self, after: int, end: int) -> Range | None:
+        for k in range(after, min(after + 3, end)):
+            if self.words[k].stem in _THAT and not self.words[k].pre:
+                return self._content(k + 1)
+        return None
+
+    def _content(self, k: int) -> Range | None:
+        """The clause at *k*; of ``تكون كذا كفيلة بكذا`` what is hoped to come of it."""
+        clause = self.stretches.clause(k)
+        last = self.slots.end(k)
+        for j in range(k, last):
+            if self.words[j].stem in _LIKELY:
+                for prep in ("ب", "علي"):
+                    r = self.slots.governed(prep, j + 1, last, 4)
+                    if r is not None:
+                        return r
+        return clause
+
+    def _descend(self, topic: Range) -> Range:
+        """Of ``دعم تدخل``, ``تبني الخيار``: what is supported."""
+        for match in self.lexicon.stances.at(self.words, topic[0]):
+            if match.cue.label == "support" and self.words[topic[0]].pos == "NOUN" and match.last < len(self.words):
+                inner = self.slots.np(match.last)
+                if inner is not None and inner[0] not in self.slots.actor_at and not self.words[inner[0]].pre:
+                    return inner
+        return topic
+
+    def _negated(self, i: int) -> bool:
+        s = self.slots.start(i)
+        return any(self.words[k].norm in ("لا", "لم", "لن", "ليس", "ليست", "غير") for k in range(max(s, i - 2), i))
+
+    def _condition(self, start: int, end: int) -> Range | None:
+        """The condition set right after the topic (``بشرط …``, ``وفق شروط …``)."""
+        for k in range(start, min(start + 4, end)):
+            for match in self.lexicon.stances.at(self.words, k):
+                if match.cue.label == "conditional" and match.form == "fixed":
+                    clause = self.stretches.clause(match.first)
+                    return clause
+            if self.words[k].text[:1] in ".؛:":
+                return None
+        return None
+
+    # -- a change -------------------------------------------------------------------------------
+    def _change(self, match: ConstructionMatch) -> StanceDraft | None:
+        """``غيرت موقفها من X من A إلى B``: topic, from, to."""
+        if match.form == "fixed" and self.words[match.first].pos in ("NOUN", "X"):
+            return self._changed_position(match)
+        holder, after = self._holder(match)
+        if holder is None:
+            return None
+        position = self._position(after, self.slots.end(match.first))
+        if match.cue.objects and position is None:
+            return None
+        if position is None:
+            source = self._slot("عن", match, after, self.slots.end(match.first)) if "عن" in match.cue.args else None
+            return self._draft(match, _CHANGE, holder, source, from_=source) if source is not None else None
+        return self._turn(match, holder, position + 1)
+
+    def _position(self, start: int, end: int) -> int | None:
+        for k in range(start, min(start + 5, end)):
+            w = self.words[k]
+            if w.stem in self.lexicon.position_nouns or w.norm in self.lexicon.position_nouns:
+                return k
+        return None
+
+    def _changed_position(self, match: ConstructionMatch) -> StanceDraft | None:
+        """``تغيير موقفها من X من A إلى B``, reported of somebody."""
+        word = self.words[match.last - 1]
+        holder: Range | None = None
+        after = match.last
+        if word.suf:
+            k = self.p.references.pronouns.get(match.last - 1)
+            holder = self._first_mention(k) if k is not None else self.slots.pronoun(match.last - 1)
+        else:
+            owner = self.slots.np(match.last)
+            holder = self._named(owner)
+            after = owner[1] if owner is not None else after
+        return self._turn(match, holder, after) if holder is not None else None
+
+    def _turn(self, match: ConstructionMatch, holder: Range, k: int) -> StanceDraft | None:
+        """From the words after a position: its topic, what it was, what it is."""
+        end = self.stretches.end(match.first)
+        marks = [j for j in range(k, end) if self._leads(j)]
+        pieces: dict[str, Range] = {}
+        for n, j in enumerate(marks):
+            stop = marks[n + 1] if n + 1 < len(marks) else end
+            r = self._piece(j, stop)
+            if r is None:
+                continue
+            w = self.words[j]
+            if w.norm == "الي":
+                pieces.setdefault("to", r)
+            elif "topic" not in pieces and not self._is_source(marks, n):
+                pieces["topic"] = r
+            else:
+                pieces.setdefault("from", r)
+        built = self._built_on(k, self.slots.end(match.first))
+        from_ = pieces.get("from") or built
+        topic = pieces.get("topic") or self._field(k, self.slots.end(match.first)) or from_
+        if topic is None or (from_ is None and "to" not in pieces):
+            return None
+        return self._draft(match, _CHANGE, holder, topic, from_=from_, to=pieces.get("to"))
+
+    def _leads(self, j: int) -> bool:
+        """Whether the preposition at *j* opens topic, old or new position."""
+        w = self.words[j]
+        return w.norm in ("من", "الي", "تجاه", "ازاء", "حيال", "حول", "بشان", "مع") and not w.suf
+
+    def _is_source(self, marks: list[int], n: int) -> bool:
+        """Whether the من at mark *n* is the old position: the last من before إلى, when no topic may stand there."""
+        following = [self.words[j].norm for j in marks[n + 1 :]]
+        return bool(following) and following[0] == "الي" and any(self.words[j].norm == "من" for j in marks[:n])
+
+    def _piece(self, j: int, stop: int) -> Range | None:
+        first = self.slots.skip_quotes(j + 1)
+        r = self.slots.np(first)
+        if r is None:
+            return self.stretches.trim(first, stop)
+        return self.stretches.trim(r[0], min(max(r[1], r[0] + 1), stop))
+
+    def _built_on(self, k: int, end: int) -> Range | None:
+        """``القائمة على كذا``: what the old position rested on."""
+        for j in range(k, end - 2):
+            if self.words[j].stem in ("قائم", "قائمة", "مبني", "مبنية", "مرتكزة") and self.words[j + 1].norm == "علي":
+                return self.stretches.clause(j + 2)
+        return None
+
+    def _field(self, k: int, end: int) -> Range | None:
+        """``سياستها في مجال كذا``: the field of a policy."""
+        for j in range(k, min(end - 1, k + 8)):
+            if self.words[j].norm in ("في", "تجاه", "ازاء", "حيال", "حول"):
+                first = j + 2 if self.words[j + 1].stem in ("مجال", "شان", "ملف", "قضية") else j + 1
+                return self.slots.np(first)
+        return None
+
+    def _draft(
+        self, match: ConstructionMatch, stance: str, holder: Range, topic: Range | None, *,
+        from_: Range | None = None, to: Range | None = None, condition: Range | None = None,
+    ) -> StanceDraft | None:  # fmt: skip
+        if topic is None:
+            return None
+        return StanceDraft(
+            trigger=(match.first, match.last), confidence=round(0.75 * match.cue.weight, 2),
+            why=[Why("stance", match.cue.id)], holder=holder, topic=topic, stance=stance,
+            from_=from_, to=to, condition=condition,
+        )  # fmt: skip
