@@ -10,9 +10,13 @@ from isnad.coding.slots import Slots
 from isnad.coding.stretches import Stretches
 from isnad.lexicon.constructions import ConstructionMatch, Constructions, load
 from isnad.records import Factuality, Why
+from isnad.text.function_words import of_class
 
 FLOOR = 0.5
 """Words that tie an effect to its cause less often than this are left out."""
+MAX_EFFECT = 12
+"""Words of an effect clause beyond which only its last main verb and what follows is meant."""
+_RELATIVE = of_class("relative")
 _OCCUR = frozenset(["جاء", "جاءت", "ياتي", "تاتي", "حدث", "حدثت", "وقع", "وقعت", "حصل", "تم", "تمت"])
 
 
@@ -95,11 +99,18 @@ class _Reader:
             cause = self._cause_of(match)
             effect = self._effect_before(match.first)
         else:
+            if self._points(match):
+                return None
             effect = self._result(match.last)
             cause = self.stretches.clause_before(match.first)
         if cause is None or effect is None or not self._substantial(effect):
             return None
         return self._draft(match, effect, self._also(cause, match)), max(cause[1], match.last)
+
+    def _points(self, match: ConstructionMatch) -> bool:
+        """Whether the words only point at a noun (``لهذا التنظيم``) or stand inside a clause."""
+        following = self.words[match.last] if match.last < len(self.words) else None
+        return following is not None and following.definite and not following.is_verb and match.last - match.first == 1
 
     def _verb(self, match: ConstructionMatch) -> tuple[ExplanationDraft, int] | None:
         args = match.cue.args
@@ -109,6 +120,8 @@ class _Reader:
         if "subject" in args:
             parts = self.stretches.fronted(match.first)
             subject, after = self.slots.subject(match.first, match.last, takes_object="object" in args)
+            if after == match.last and not parts and self.words[match.first].pre[:1] == ("و",):
+                return None
             if parts and after == match.last:
                 found[args["subject"]] = parts
             elif subject is not None:
@@ -127,13 +140,18 @@ class _Reader:
     def _cause_of(self, match: ConstructionMatch) -> Range | None:
         """The cause after a cause word: a phrase, or the clause after ``لأن``."""
         if self.words[match.last - 1].suf or self.words[match.last - 1].norm.startswith(("لان", "ان", "كون", "لكون")):
-            return self.stretches.content(match.last)
+            return self.stretches.content(match.last, self._another)
         r = self.slots.after(match.last)
         if r is None:
-            return self.stretches.content(match.last)
+            return self.stretches.content(match.last, self._another)
         q = next((q for q in self.p.doc.phrases if q.first == r[0] and q.relative is not None), None)
         last = min(q.relative[1], self.stretches.end(r[0])) if q is not None and q.relative is not None else r[1]
-        return self.stretches.trim(r[0], max(last, r[1]))
+        stop = next((k for k in range(r[1], last) if self._another(k)), last)
+        return self.stretches.trim(r[0], max(stop, r[1]))
+
+    def _another(self, k: int) -> bool:
+        """Whether a further cause begins at word *k*."""
+        return any(m.cue.label == "cause" and m.cue.weight >= FLOOR and m.form == "fixed" for m in self.lexicon.explanations.at(self.words, k))
 
     def _also(self, cause: Range, match: ConstructionMatch) -> list[Range]:
         return self.slots.coordinated(cause) if self.words[cause[0]].is_nominal and cause[1] - cause[0] < 8 else [cause]
@@ -149,6 +167,16 @@ class _Reader:
             if whole is not None and whole[0] < k:
                 return self.stretches.trim(whole[0], k)
             return self._before_comma(k)
+        return self._short(clause)
+
+    def _short(self, clause: Range) -> Range:
+        """A long clause from its last main verb on."""
+        if clause[1] - clause[0] <= MAX_EFFECT:
+            return clause
+        for k in range(clause[1] - 2, clause[0], -1):
+            relative = any(w.stem in _RELATIVE for w in self.words[max(clause[0], k - 3) : k])
+            if self.words[k].is_verb and not relative:
+                return k, clause[1]
         return clause
 
     def _before_comma(self, k: int) -> Range | None:

@@ -89,7 +89,8 @@ class _Reader:
                 after = subject[1]
         else:
             subject, after = self.slots.ahead(match.first), match.last
-        named = self._named(subject)
+        own = self.words[match.last - 1].suf and match.last - match.first > 1
+        named = self._named(subject) if not own or (subject is not None and subject[0] >= match.last) else None
         if named is None:
             k = self.p.references.pronouns.get(match.last - 1)
             if k is None:

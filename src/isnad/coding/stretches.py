@@ -71,12 +71,12 @@ class Stretches:
                 break
         return self.trim(first, last)
 
-    def content(self, k: int) -> Range | None:
+    def content(self, k: int, stop: Callable[[int], bool] | None = None) -> Range | None:
         """What a cause or topic at *k* says: past ``أن``; past who thinks it (``وجدت أن …``)."""
         k = self.slots.skip_quotes(k)
         if k < len(self.words) and self.words[k].stem in _THAT and not self.words[k].suf:
             k += 1
-        found = self.clause(k)
+        found = self.clause(k, stop)
         if found is None:
             return None
         for j in range(found[0], min(found[1], found[0] + 8)):

@@ -145,6 +145,14 @@ class Constructions:
     """Folded nouns of a position (``موقف``)."""
     effect_nouns: frozenset[str]
     cause_nouns: frozenset[str]
+    plan_nouns: frozenset[str] = frozenset()
+    """Folded nouns that name what parties agree on when the terms follow later."""
+    leave: frozenset[str] = frozenset()
+    """Folded nouns that open a term and only let it happen (``السماح ب``)."""
+    meet: frozenset[str] = frozenset()
+    """Folded verb forms of a meeting."""
+    consent: frozenset[str] = frozenset()
+    """Folded nouns of consent that ``بعد`` makes a condition."""
 
 
 def _entry(file: str, raw: Mapping[str, Any]) -> Construction:
@@ -206,4 +214,5 @@ def load() -> Constructions:
         frozenset(map(bare, stances["position_nouns"])),
         frozenset(map(bare, explanations["effect_nouns"])),
         frozenset(map(bare, explanations["cause_nouns"])),
+        *(frozenset(map(bare, agreements[name])) for name in ("plan_nouns", "leave", "meet", "consent")),
     )
