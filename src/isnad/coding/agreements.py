@@ -84,7 +84,8 @@ class _Reader:
     def _plausible(self, a: AgreementDraft, match: ConstructionMatch, s: Sentence) -> bool:
         """Whether a verb that rarely makes an agreement does so here: several parties, met or taken up again."""
         if not a.parties and not a.terms:
-            return False
+            near = range(a.trigger[1], min(a.trigger[1] + 8, s.last))
+            return any(m.cue.label == "term" for k in near for m in self.matches.get(k, ()))
         if match.cue.weight >= WEAK:
             return True
         several = len(a.parties) > 1 or any(self._plural(r) for r in a.parties)
@@ -111,9 +112,8 @@ class _Reader:
         verb = self.words[match.first]
         draft = self._draft(match, match.cue.status or "agreed")
         after = match.last
-        if match.form in ("perfect", "imperfect"):
-            if not verb.is_verb:
-                return None
+        finite = match.form in ("perfect", "imperfect")
+        if finite and verb.is_verb:
             subject, after = self.slots.subject(match.first, match.last, takes_object="object" in args)
             if subject is None:
                 k = self.p.references.pronouns.get(match.first)
@@ -122,7 +122,7 @@ class _Reader:
                 draft.parties = self.slots.coordinated(subject)
             if "س" in verb.pre:
                 draft.status = "planned"
-        elif match.form == "masdar":
+        elif match.form == "masdar" or (finite and verb.pos == "NOUN"):
             if not any(self.words[k].norm in _DONE for k in range(max(s.first, match.first - 2), match.first)):
                 draft.status = "sought"
         else:
@@ -230,6 +230,8 @@ class _Reader:
         for k in range(r[0] + 1, min(r[0] + 4, r[1])):
             w = self.words[k]
             if w.pre or w.pos == "ADP":
+                return None
+            if w.pos == "NUM":
                 return None
             if k in self.slots.actor_at and not self.slots.actor_at[k].nisba:
                 return k, self.slots.actor_at[k].last

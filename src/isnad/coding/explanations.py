@@ -158,7 +158,7 @@ class _Reader:
 
     def _effect_before(self, i: int) -> Range | None:
         """What happened, before the cause word at *i*: the subject of ``جاء``, else the clause."""
-        clause = self.stretches.clause_before(i)
+        clause = self._bare(self.stretches.clause_before(i))
         if clause is None:
             return None
         k = clause[1] - 1
@@ -168,6 +168,18 @@ class _Reader:
                 return self.stretches.trim(whole[0], k)
             return self._before_comma(k)
         return self._short(clause)
+
+    def _bare(self, clause: Range | None) -> Range | None:
+        """*clause* without a conjunction or cause word that opens it."""
+        while clause is not None:
+            first = clause[0]
+            opened = next((m.last for m in self.lexicon.explanations.at(self.words, first) if m.form == "fixed"), 0)
+            if self.words[first].norm in ("او", "و", "ثم"):
+                opened = max(opened, first + 1)
+            if not opened:
+                return clause
+            clause = self.stretches.trim(opened, clause[1])
+        return None
 
     def _short(self, clause: Range) -> Range:
         """A long clause from its last main verb on."""

@@ -439,12 +439,16 @@ class Slots:
     def _fronted(self, i: int) -> Range | None:
         """A subject further ahead of its verb, with only attachments in between: the first bare entity of the clause."""
         s = self.start(i)
+        aside = self.words[i - 1].text in _COMMAS if i > s else False
         k = i - 1
-        while k > s and not (self.words[k].pos == "SCONJ" or self.words[k].text[:1] in "،؛:" or self.words[k].is_verb):
+        while k > s and not (
+            self.words[k].pos == "SCONJ" or self.words[k].text[:1] in ("؛:" if aside else "،؛:") or self.words[k].is_verb and not aside
+        ):
             k -= 1
         for j in range(k, i):
-            if j in self.actor_at and not self.words[j].pre[-1:] and not self.prep.get(j):
-                return j, self.actor_at[j].last
+            if j in self.actor_at and self.words[j].pre[-1:] in ((), ("و",)) and not self.prep.get(j):
+                r = j, self.actor_at[j].last
+                return r if not aside or self._verb_agrees(self.words[i], r) else None
         return None
 
     def _verb_agrees(self, verb: Word, r: Range) -> bool:

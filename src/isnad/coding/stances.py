@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from isnad.coding.actors import ActorMention
 from isnad.coding.drafts import EventDraft, Range, StanceDraft
 from isnad.coding.prepare import Prepared
+from isnad.coding.reference import subject_of
 from isnad.coding.slots import Slots
 from isnad.coding.stretches import Stretches
 from isnad.lexicon.constructions import ConstructionMatch, Constructions, load
@@ -92,11 +94,20 @@ class _Reader:
         own = self.words[match.last - 1].suf and match.last - match.first > 1
         named = self._named(subject) if not own or (subject is not None and subject[0] >= match.last) else None
         if named is None:
-            k = self.p.references.pronouns.get(match.last - 1)
-            if k is None:
-                k = self.p.references.pronouns.get(match.first)
+            k = self._implied(match)
             named = self._first_mention(k) if k is not None else None
         return named, after
+
+    def _implied(self, match: ConstructionMatch) -> int | None:
+        """The mention that an unsaid subject, or the pronoun in the words, stands for."""
+        if self.words[match.first].is_verb:
+            k = subject_of(self.p.doc, self.p.actors, self.p.references, match.first)
+            if k is not None:
+                return k
+        for i in (match.last - 1, match.first):
+            if i in self.p.references.pronouns:
+                return self.p.references.pronouns[i]
+        return None
 
     def _named(self, subject: Range | None) -> Range | None:
         """*subject* where it names somebody; a definite noun that takes up a name becomes the name."""
@@ -115,10 +126,23 @@ class _Reader:
 
     def _first_mention(self, k: int) -> Range | None:
         """Where the article first names who mention *k* stands for."""
-        root = self.p.actors[self.p.references.root(k)]
+        root = self._pointed(k) or self.p.actors[self.p.references.root(k)]
         if root.ref.id is not None:
             root = next((m for m in self.p.actors if m.ref.id == root.ref.id and m.named and not m.nisba), root)
         return root.first, root.last
+
+    def _pointed(self, k: int) -> ActorMention | None:
+        """Of ``هذا التنظيم``: the subject of the same sentence, where it is of the same kind and named."""
+        m = self.p.actors[k]
+        if m.named or m.first == 0 or self.words[m.first - 1].stem not in ("هذا", "هذه"):
+            return None
+        for other in reversed(self.p.actors[:k]):
+            if other.first < self.slots.start(m.first):
+                return None
+            bare = not self.slots.prep.get(other.first) and other.parent < 0 and not other.nisba
+            if bare and other.named and other.ref.kind == m.ref.kind:
+                return other
+        return None
 
     def _parts(self, match: ConstructionMatch, after: int) -> dict[str, Range]:
         found: dict[str, Range] = {}
@@ -178,6 +202,12 @@ class _Reader:
                 inner = self.slots.np(match.last)
                 if inner is not None and inner[0] not in self.slots.actor_at and not self.words[inner[0]].pre:
                     return inner
+        after = self.slots.skip_quotes(topic[0] + 1)
+        if self.words[topic[0]].stem in self.lexicon.leave and after < len(self.words):
+            w = self.words[after]
+            k = after + 1 if w.stem == "ب" else after
+            if w.stem == "ب" or w.pre[-1:] == ("ب",):
+                return self.slots.np(k) or topic
         return topic
 
     def _negated(self, i: int) -> bool:

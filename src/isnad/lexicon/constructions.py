@@ -196,6 +196,7 @@ def _read(file: str, data: Mapping[str, Any]) -> ConstructionIndex:
             index.add(elements, (cue, form))
     named = (cue for cue in entries if cue.label == "name")
     names = frozenset(bare(w) for cue in named for w in cue.words if " " not in w)
+    names |= frozenset(map(bare, data.get("plan_nouns", ())))
     return ConstructionIndex(tuple(entries), index, names)
 
 
