@@ -8,6 +8,7 @@ masculine singular), active participle, verbal noun. Everything returned is fold
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
@@ -164,6 +165,24 @@ def _unique(forms: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(forms))
 
 
+Elements = tuple[frozenset[str], ...]
+Signature = tuple[str, tuple[str, ...], str, bool]
+"""What :func:`keys` reads of a word: ``norm pre stem definite``."""
+_SIGNATURES = 100_000
+"""Words whose entries an index remembers."""
+
+
+@dataclass(slots=True)
+class _Entries(Generic[T]):
+    """The sequences that may begin at a word, in the order of its keys."""
+
+    items: list[tuple[Elements, T]]
+    single: list[int]
+    """Positions in ``items`` of those of one element."""
+    second: dict[str, list[int]]
+    """Positions of the others by every spelling of their second element."""
+
+
 class SequenceIndex(Generic[T]):
     """Word sequences to values; looked up by the first word, longest sequence first.
 
@@ -172,31 +191,60 @@ class SequenceIndex(Generic[T]):
     """
 
     def __init__(self) -> None:
-        self._by_first: dict[str, list[tuple[tuple[frozenset[str], ...], T]]] = {}
+        self._by_first: dict[str, list[tuple[Elements, T]]] = {}
+        self._known: dict[Signature, _Entries[T] | None] = {}
 
     def add(self, elements: Sequence[Sequence[str]], value: T) -> None:
         """Enter *value* under the sequence *elements* (each: its folded spellings)."""
         item = (tuple(frozenset(e) for e in elements), value)
+        self._known.clear()
         for first in item[0][0]:
             self._by_first.setdefault(first, []).append(item)
 
     def at(self, words: Sequence[Word], i: int) -> list[tuple[int, T]]:
         """``(length, value)`` of every sequence that begins at word *i*, longest first."""
-        by_first = self._by_first
-        spelt = keys(words[i])
-        if by_first.keys().isdisjoint(spelt):
+        word = words[i]
+        signature = (word.norm, word.pre, word.stem, word.definite)
+        try:
+            entries = self._known[signature]
+        except KeyError:
+            entries = self._entries(signature)
+        if entries is None:
             return []
+        positions = entries.single
+        second = entries.second
+        if second and i + 1 < len(words):
+            more = [k for key in keys(words[i + 1]) for k in second.get(key, ())]
+            if more:
+                positions = sorted({*positions, *more})
         found: list[tuple[int, T]] = []
-        seen: set[int] = set()
-        for key in spelt:
-            for elements, value in by_first.get(key, ()):
-                if id(elements) in seen or i + len(elements) > len(words):
-                    continue
-                if _continues(words, i, elements):
-                    seen.add(id(elements))
-                    found.append((len(elements), value))
-        found.sort(key=lambda entry: -entry[0])
+        for k in positions:
+            elements, value = entries.items[k]
+            if i + len(elements) <= len(words) and _continues(words, i, elements):
+                found.append((len(elements), value))
+        if len(found) > 1:
+            found.sort(key=lambda entry: -entry[0])
         return found
+
+    def _entries(self, signature: Signature) -> _Entries[T] | None:
+        """What may begin at a word of this *signature*; None for most words. Remembered."""
+        items: dict[int, tuple[Elements, T]] = {}
+        for key in _keys(*signature):
+            for item in self._by_first.get(key, ()):
+                items.setdefault(id(item[0]), item)
+        entries: _Entries[T] | None = None
+        if items:
+            entries = _Entries(list(items.values()), [], {})
+            for k, (elements, _) in enumerate(entries.items):
+                if len(elements) == 1:
+                    entries.single.append(k)
+                else:
+                    for spelling in elements[1]:
+                        entries.second.setdefault(spelling, []).append(k)
+        if len(self._known) >= _SIGNATURES:
+            self._known.clear()
+        self._known[signature] = entries
+        return entries
 
 
 def _continues(words: Sequence[Word], i: int, elements: Sequence[frozenset[str]]) -> bool:
