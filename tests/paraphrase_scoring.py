@@ -1,17 +1,19 @@
 """Scores codings of the paraphrase set the way the reference articles are scored.
 
 ``python tests/paraphrase_scoring.py`` codes every entry and prints each failed expectation, one a line,
-then the scores over all entries.
+then the scores over all entries. With ``--mark`` it also rewrites the ``xfail`` marks of the data file to
+what fails now: look at the difference before committing it, a mark that is new is a regression.
 """
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
 from isnad.records import Agreement, Coding, Event, Explanation, Figure, Participant, Relation, Stance
-from paraphrase_data import Entry, Range, load_entries, resolve
+from paraphrase_data import DATA, Entry, Range, load_entries, resolve
 
 SYMMETRIC = frozenset({"CONSULT", "AGREE", "COOPERATE"})
 CLITICS = ("وال", "فال", "بال", "كال", "لل", "ال", "و", "ف", "ب", "ك", "ل")
@@ -277,18 +279,51 @@ def _count_role(n: Counter[str], text: str, role: str, g: dict[str, Any], f: Eve
     n[f"{role} right"] += matched(text, gold, have)
 
 
-def _main() -> None:
+# --- marking what fails ---
+
+
+def error_class(failures: Sequence[str]) -> str:
+    """The kinds of *failures* (``event missed``, ``factuality``, ``relations`` ...), sorted and joined."""
+    kinds = {"event missed" if line.startswith("event:") else line.split(":")[0] for line in failures}
+    return ", ".join(sorted(kinds))
+
+
+def mark(data: str, failures: dict[str, tuple[list[str], list[str]]]) -> str:
+    """The data file's text with the marks for *failures* (id → those of events, of other statements)."""
+    lines = []
+    for line in data.splitlines():
+        if line.startswith(("  xfail:", "  xfail_statements:")):
+            continue
+        lines.append(line)
+        if line.startswith("- id: "):
+            events, others = failures[line.removeprefix("- id: ").strip()]
+            if events:
+                lines.append(f"  xfail: {error_class(events)}")
+            if others:
+                lines.append(f"  xfail_statements: {error_class(others)}")
+    return "\n".join(lines) + "\n"
+
+
+def _main(arguments: Sequence[str]) -> None:
     import isnad  # noqa: PLC0415
 
     entries = load_entries()
     coder = isnad.load()
     codings = [coder(e.text, published=e.published, doc=e.id) for e in entries]
+    failures = {}
     for entry, coding in zip(entries, codings, strict=True):
-        for line in event_failures(entry, coding) + statement_failures(entry, coding):
+        failures[entry.id] = event_failures(entry, coding), statement_failures(entry, coding)
+        for line in (*failures[entry.id][0], *failures[entry.id][1]):
             print(f"{entry.id}\t{line}")
     for name, value in aggregate(entries, codings).items():
         print(f"{name:28}{value:.3f}")
+    kinds = Counter(
+        kind for a, b in failures.values() for kind in {k for k in error_class([*a, *b]).split(", ") if k}
+    )
+    print("entries with:", ", ".join(f"{kind} {n}" for kind, n in kinds.most_common()))
+    if "--mark" in arguments:
+        DATA.write_text(mark(DATA.read_text("utf-8"), failures), "utf-8")
 
 
 if __name__ == "__main__":
-    _main()
+    _main(sys.argv[1:])

@@ -14,7 +14,7 @@ import isnad
 from isnad.records import Article, Coding, Event, Factuality, Participant, Source, SourceKind, Span
 from isnad.text.normal import fold
 from paraphrase_data import Entry, load_entries, problems
-from paraphrase_scoring import aggregate, event_failures, statement_failures
+from paraphrase_scoring import aggregate, event_failures, mark, statement_failures
 
 ENTRIES = load_entries()
 STATEMENTS = ("relations", "figures", "agreements", "stances", "explanations")
@@ -159,3 +159,12 @@ def test_extra_events_count_unless_the_entry_is_partial() -> None:
     partial = replace(ENTRY, partial=True)
     assert event_failures(partial, coding) == []
     assert aggregate([partial], [coding])["event_precision"] == 1.0
+
+
+def test_marks_follow_what_fails() -> None:
+    data = "# head\n- id: a\n  xfail: source\n  text: x\n- id: b\n  text: y\n"
+    failures = {"a": ([], []), "b": (["event: AID 'x' missed", "event: AID 'y' missed"], ["figures: {}"])}
+    assert mark(data, failures).splitlines() == [
+        *("# head", "- id: a", "  text: x", "- id: b"),
+        *("  xfail: event missed", "  xfail_statements: figures", "  text: y"),
+    ]
