@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 from isnad.coding.drafts import AgreementDraft, EventDraft, Range, TermDraft
 from isnad.coding.prepare import Prepared
+from isnad.coding.reference import subject_of
 from isnad.coding.slots import Slots
 from isnad.coding.stretches import Stretches
 from isnad.lexicon.constructions import ConstructionMatch, Constructions, load
@@ -115,11 +116,13 @@ class _Reader:
         finite = match.form in ("perfect", "imperfect")
         if finite and verb.is_verb:
             subject, after = self.slots.subject(match.first, match.last, takes_object="object" in args)
-            if subject is None:
-                k = self.p.references.pronouns.get(match.first)
+            if subject is None or not self._party(subject):
+                k = subject_of(self.p.doc, self.p.actors, self.p.references, match.first)
                 subject = self._mention(k) if k is not None else None
             if subject is not None and not verb.passive:
-                draft.parties = self.slots.coordinated(subject)
+                draft.parties = [r for r in self.slots.coordinated(subject) if self._party(r)]
+            if any(self.words[k].norm in ("لم", "لن", "لا") for k in range(max(s.first, match.first - 2), match.first)):
+                draft.status = "sought"
             if "س" in verb.pre:
                 draft.status = "planned"
         elif match.form == "masdar" or (finite and verb.pos == "NOUN"):
@@ -128,6 +131,8 @@ class _Reader:
         else:
             return None
         self._fill(draft, match, after, s)
+        if "name" in match.cue.args.values() and draft.trigger[0] == match.first:
+            return None
         return draft
 
     def _named(self, match: ConstructionMatch, s: Sentence) -> AgreementDraft | None:
@@ -172,8 +177,10 @@ class _Reader:
         return [q for q in self.slots.coordinated(r) if self._party(q)]
 
     def _party(self, r: Range) -> bool:
-        m = self.slots.actor_at.get(r[0])
-        return m is not None and not m.document
+        m = self.slots.actor_at.get(self.slots.skip_pointer(r[0]))
+        if m is None or m.document or m.nisba or r[0] in self.stretches.dated:
+            return False
+        return self.words[r[0]].stem not in self.lexicon.plan_nouns
 
     def _mention(self, k: int) -> Range:
         m = self.p.actors[self.p.references.root(k)]
@@ -183,7 +190,7 @@ class _Reader:
     def _terms(self, slot: str, after: int, end: int) -> list[TermDraft]:
         """What is agreed, after على / ب / أن: every joined act a term; a plan is no term."""
         k = self._opening(slot, after, end)
-        if k is None:
+        if k is None or k >= end or self.words[k].is_punct or (slot == "ل" and self.words[k].definite):
             return []
         if self.words[k].stem in self.lexicon.leave and k + 1 < end:
             following = self.slots.skip_quotes(k + 1)
@@ -200,8 +207,10 @@ class _Reader:
         if slot == "object":
             r = self.slots.objects(after, end)
             return r[0] if r is not None else None
-        for k in range(after, min(after + 8, end)):
+        for k in range(after, min(after + (3 if slot == "ل" else 8), end)):
             w = self.words[k]
+            if w.suf and w.pos == "ADP":
+                continue
             if w.text[:1] in "؛.:" or (w.is_verb and k > after):
                 return None
             if slot == "clause":
@@ -248,8 +257,10 @@ class _Reader:
             self._consent(draft, i, s)
         if not draft.mediators:
             self._mediators_before(draft, s)
+        exchanged = any(t.in_exchange for t in draft.terms)
         for term in draft.terms:
-            if term.by is not None and all(term.by[0] != r[0] for r in draft.parties) and len(draft.parties) < 2:
+            told = exchanged or self.words[term.does[0]].is_verb
+            if told and term.by is not None and self._party(term.by) and all(term.by[0] != r[0] for r in draft.parties) and len(draft.parties) < 2:
                 draft.parties.append(term.by)
         draft.parties = [r for r in draft.parties if all(r[0] != m[0] for m in draft.mediators)]
 

@@ -90,20 +90,24 @@ class _Reader:
             return None
         if match.form == "fixed":
             return self._fixed(match)
-        if not self.words[match.first].is_verb:
+        before = self.words[match.first - 1] if match.first else None
+        if not self.words[match.first].is_verb or (before is not None and before.norm in ("لا", "لم", "لن", "قلما")):
             return None
         return self._verb(match) if "subject" in cue.args or "object" in cue.args else None
 
     def _fixed(self, match: ConstructionMatch) -> tuple[ExplanationDraft, int] | None:
         if match.cue.label == "cause":
+            if self.words[match.last - 1].suf and not self.words[match.last - 1].norm.startswith(("لان", "لكون", "كون")):
+                return None
             cause = self._cause_of(match)
             effect = self._effect_before(match.first)
         else:
             if self._points(match):
                 return None
-            effect = self._result(match.last)
-            cause = self.stretches.clause_before(match.first)
-        if cause is None or effect is None or not self._substantial(effect):
+            pushes = self.words[match.last - 1].stem == "دفع"
+            effect = self.stretches.clause(match.last) if pushes else self._result(match.last)
+            cause = self._statement_before(match.first)
+        if cause is None or effect is None or not self._substantial(effect) or not self._causal(cause):
             return None
         return self._draft(match, effect, self._also(cause, match)), max(cause[1], match.last)
 
@@ -132,9 +136,30 @@ class _Reader:
             r = self.slots.objects(after, end) if slot == "object" else self.slots.governed(slot, after, end, 12)
             if r is not None:
                 found[role] = [r]
-        if not found["cause"] or not found["effect"]:
+        causes = [r for r in found["cause"] if self._causal(r)]
+        if not causes or not found["effect"]:
             return None
-        return self._draft(match, found["effect"][0], found["cause"]), found["effect"][0][1]
+        effect = self.stretches.extend(found["effect"][0])
+        return self._draft(match, effect, causes), effect[1]
+
+    def _statement_before(self, i: int) -> Range | None:
+        """The clause before word *i*; one without a verb goes on before its comma."""
+        s = self.slots.start(i)
+        found = self.stretches.clause_before(i)
+        for _ in range(3):
+            if found is None or found[0] <= s or any(self.words[k].is_verb for k in range(*found)):
+                break
+            if self.words[found[0] - 1].text not in "،,":
+                break
+            earlier = self.stretches.clause_before(found[0] - 1)
+            if earlier is None:
+                break
+            found = earlier[0], found[1]
+        return found if found is not None and found[1] - found[0] >= 2 else None
+
+    def _causal(self, r: Range) -> bool:
+        """Whether *r* can be a cause: no date, no oath, no bare name of time."""
+        return r[0] not in self.stretches.dated and self.words[r[0]].stem not in ("الله", "له")
 
     # -- parts ------------------------------------------------------------------------------------
     def _cause_of(self, match: ConstructionMatch) -> Range | None:
@@ -144,6 +169,7 @@ class _Reader:
         r = self.slots.after(match.last)
         if r is None:
             return self.stretches.content(match.last, self._another)
+        r = self.stretches.extend(r, 1) if r[0] not in self.slots.actor_at else r
         q = next((q for q in self.p.doc.phrases if q.first == r[0] and q.relative is not None), None)
         last = min(q.relative[1], self.stretches.end(r[0])) if q is not None and q.relative is not None else r[1]
         stop = next((k for k in range(r[1], last) if self._another(k)), last)
@@ -199,7 +225,7 @@ class _Reader:
 
     def _result(self, k: int) -> Range | None:
         r = self.slots.after(k)
-        return r if r is not None else self.stretches.clause(k)
+        return self.stretches.extend(r) if r is not None else self.stretches.clause(k)
 
     def _substantial(self, r: Range) -> bool:
         return any(self.words[k].is_verb or self.words[k].is_nominal for k in range(*r))

@@ -25,6 +25,7 @@ QUOTES = frozenset("\"'«»“”„()[]‘’")
 _COMMAS = frozenset("،,")
 _STOPS = frozenset("؛;:.؟!?")
 _ADVERBS = frozenset(["ايضا", "حاليا", "الان", "اليوم", "امس", "كذلك", "اخيرا", "مؤخرا", "حديثا", "بالفعل", "فعلا", "سابقا"])
+_MANNER = frozenset(["قوة", "شدة", "حزم", "وضوح", "شكل", "صورة", "حرارة", "سرعة"])
 _LINKERS = frozenset(["كلا", "كل", "جانب", "فضلا", "اضافة"])
 _PLURAL_PEOPLE = ("ون", "ين", "وا")
 _AUXILIARIES = frozenset(
@@ -465,7 +466,9 @@ class Slots:
         return gender != "f" or verb.aspect == ""
 
     def objects(self, start: int, end: int) -> Range | None:
-        """The bare noun phrase at *start*: the object of a verb whose subject has been read."""
+        """The bare noun phrase at *start*, past ``بقوة``: the object of a verb whose subject has been read."""
+        if start + 1 < end and self.words[start].pre == ("ب",) and self.words[start].stem in _MANNER:
+            start += 2 if self.words[start].stem in ("شكل", "صورة") else 1
         r = self.after(start)
         if r is None or r[0] >= end:
             return None

@@ -72,8 +72,8 @@ class _Reader:
         topic = parts.get("topic")
         if topic is None:
             return None
-        topic = self._descend(topic)
-        if topic[0] == holder[0]:
+        topic = self.stretches.extend(self._descend(topic)) if topic[0] not in self.slots.actor_at else topic
+        if holder[0] <= topic[0] < holder[1] or not self._told(match, topic):
             return None
         stance = match.cue.label
         if self._negated(match.first) and stance in ("support", "oppose"):
@@ -81,8 +81,21 @@ class _Reader:
         condition = parts.get("condition") or self._condition(topic[1], self.slots.end(match.first))
         return self._draft(match, stance, holder, topic, condition=condition)
 
+    def _told(self, match: ConstructionMatch, topic: Range) -> bool:
+        """Whether *topic* is something to be for or against: no anonymity, no refusal to comment, no person struck off."""
+        words = self.words[topic[0] : topic[1]]
+        if words[0].stem in self.lexicon.no_topics or topic[0] in self.stretches.dated or words[0].pos == "PRON":
+            return False
+        if any(w.norm in ("اسمه", "اسمها", "هويته", "هويتها") for w in words):
+            return False
+        m = self.slots.actor_at.get(topic[0])
+        person = m is not None and m.ref.kind == "person"
+        return not (person and match.cue.label == "oppose")
+
     def _holder(self, match: ConstructionMatch) -> tuple[Range | None, int]:
         args = match.cue.args
+        if self.words[match.first].person == "1":
+            return self._speaker(match.first), match.last
         if match.form in ("perfect", "imperfect"):
             subject, after = self.slots.subject(match.first, match.last, takes_object="object" in args)
         elif self.words[match.first].is_verb:
@@ -93,10 +106,30 @@ class _Reader:
             subject, after = self.slots.ahead(match.first), match.last
         own = self.words[match.last - 1].suf and match.last - match.first > 1
         named = self._named(subject) if not own or (subject is not None and subject[0] >= match.last) else None
+        if named is None and subject is not None and subject[0] >= match.last and "object" not in args and not own:
+            return None, after
+        if named is None and self.words[match.first].norm == "عن":
+            named = self._hoper(match.first)
         if named is None:
+            after = match.last if subject is not None and subject[0] >= match.last else after
             k = self._implied(match)
             named = self._first_mention(k) if k is not None else None
         return named, after
+
+    def _speaker(self, i: int) -> Range | None:
+        """Who speaks at word *i*: ``نأمل`` is said by the innermost source."""
+        chain = self.p.attribution.chain(i)
+        return self._named((chain[0].first, chain[0].last)) if chain else None
+
+    def _hoper(self, i: int) -> Range | None:
+        """Of ``أعرب فلان عن أمله``: the subject of the verb; of ``معربا عن أمله``: who speaks."""
+        for k in range(i - 1, max(i - 8, self.slots.start(i)) - 1, -1):
+            if self.words[k].is_verb:
+                subject, _ = self.slots.subject(k, k + 1, takes_object=False)
+                return self._named(subject)
+        first = next((k for k in range(self.slots.start(i), i) if self.words[k].is_verb), -1)
+        subject = self.slots.subject(first, first + 1, takes_object=False)[0] if first >= 0 else None
+        return self._named(subject) or self._speaker(i)
 
     def _implied(self, match: ConstructionMatch) -> int | None:
         """The mention that an unsaid subject, or the pronoun in the words, stands for."""
@@ -147,8 +180,9 @@ class _Reader:
     def _parts(self, match: ConstructionMatch, after: int) -> dict[str, Range]:
         found: dict[str, Range] = {}
         end = self.slots.end(match.first)
+        finite = match.form in ("perfect", "imperfect")
         for slot, role in match.cue.args.items():
-            if role in ("holder", *found):
+            if role in ("holder", *found) or (finite and slot == "ل" and "object" in match.cue.args):
                 continue
             r = self._slot(slot, match, after, end)
             if r is not None:
@@ -157,6 +191,8 @@ class _Reader:
 
     def _slot(self, slot: str, match: ConstructionMatch, after: int, end: int) -> Range | None:
         if slot == "object":
+            if self.words[match.last - 1].suf and self.words[match.first].is_verb:
+                return self.slots.resumed(match.first, match.last)
             return self.slots.objects(after, end)
         if slot == "after":
             return self.slots.after(match.last)

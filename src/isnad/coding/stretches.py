@@ -17,6 +17,11 @@ _THAT = frozenset(["ان", "انه", "انها", "انهم", "بان", "بانه
 _COGNITION = frozenset(["وجد", "وجدت", "راي", "رات", "يري", "تري", "ادرك", "ادركت", "يدرك", "تدرك", "اعتبر", "اعتبرت", "تعتبر",
                         "يعتبر", "لاحظ", "لاحظت", "خشي", "خشيت", "يخشي", "تخشي", "تعتقد", "يعتقد", "ترون", "يرون"])  # fmt: skip
 _CONTRAST = frozenset(["لكن", "فيما", "بينما", "الا", "غير", "حين"])
+_BREAKS = frozenset(["لكن", "ولكن", "لكنه", "لكنها", "فيما", "بينما", "حسبما", "وفقا", "بحسب", "وذلك", "وفق", "مبينا", "مضيفا", "مؤكدا",
+                     "مشيرا", "قائلا", "موضحا", "مضيفة", "مؤكدة", "لافتا", "بحيث"])  # fmt: skip
+_TAIL = frozenset(["وايضا", "ايضا", "وذلك", "كذلك", "و", "او", "قد"])
+MAX_CLAUSE = 30
+"""Words after which a clause is cut."""
 
 
 class Stretches:
@@ -26,12 +31,15 @@ class Stretches:
         self.slots = slots
         self.words = slots.words
         self.doc = slots.doc
+        self.dated = {k for t in slots.p.times for k in range(t.first, t.last)}
 
     def trim(self, first: int, last: int) -> Range | None:
         """``first`` to ``last`` without punctuation at either side; None when nothing is left."""
         while first < last and self.words[first].is_punct:
             first += 1
-        while last > first and self.words[last - 1].is_punct and not self._closes(first, last - 1):
+        while last > first and (
+            self.words[last - 1].norm in _TAIL or (self.words[last - 1].is_punct and not self._closes(first, last - 1))
+        ):
             last -= 1
         return (first, last) if last > first else None
 
@@ -50,6 +58,8 @@ class Stretches:
         k = first + 1
         while k < last:
             w = self.words[k]
+            if w.norm in _BREAKS or k - first >= MAX_CLAUSE:
+                break
             if w.text[:1] in _ENDS and (inner is not None or self.doc.in_quote(k) is None) and not self._goes_on(k, last):
                 break
             k += 1
@@ -95,6 +105,27 @@ class Stretches:
                 if not relative:
                     return self.trim(k, j)
         return self.trim(k, last)
+
+    def extend(self, r: Range, phrases: int = 2) -> Range:
+        """*r* with up to *phrases* prepositional phrases that follow it directly (``الانتقال إلى مناطق أخرى``)."""
+        last = r[1]
+        end = self.end(r[0])
+        for _ in range(phrases):
+            if last >= end or last - r[0] > 12:
+                break
+            w = self.words[last]
+            if w.pos == "ADP" and not w.suf and not w.pre and last + 1 < end and w.norm not in _BREAKS:
+                q = self.slots.np(last + 1)
+            elif w.pre[-1:] in (("ب",), ("ل",), ("ك",)) and len(w.pre) == 1:
+                q = self.slots.np(last)
+            elif self.words[last - 1].suf == "" and not w.is_punct and last - r[0] == 1 and w.pos == "NOUN" and not w.pre:
+                q = self.slots.np(last)
+            else:
+                break
+            if q is None or q[0] in self.dated:
+                break
+            last = min(max(q[1], last + 1), end)
+        return r[0], last
 
     def clause_before(self, i: int) -> Range | None:
         """The clause that stands before word *i*, from its opener, comma or the sentence's start."""

@@ -151,6 +151,8 @@ class Constructions:
     """Folded nouns that open a term and only let it happen (``السماح ب``)."""
     meet: frozenset[str] = frozenset()
     """Folded verb forms of a meeting."""
+    no_topics: frozenset[str] = frozenset()
+    """Folded heads of what is refused without any stance."""
     consent: frozenset[str] = frozenset()
     """Folded nouns of consent that ``بعد`` makes a condition."""
 
@@ -215,5 +217,7 @@ def load() -> Constructions:
         frozenset(map(bare, stances["position_nouns"])),
         frozenset(map(bare, explanations["effect_nouns"])),
         frozenset(map(bare, explanations["cause_nouns"])),
-        *(frozenset(map(bare, agreements[name])) for name in ("plan_nouns", "leave", "meet", "consent")),
+        *(frozenset(map(bare, agreements[name])) for name in ("plan_nouns", "leave", "meet")),
+        frozenset(map(bare, stances["no_topics"])),
+        frozenset(map(bare, agreements["consent"])),
     )
