@@ -1,0 +1,70 @@
+"""An event network with random weights: it proposes far more, and far stranger, statements than a trained one.
+
+What holds of the coder whatever the network says is tested with it.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+from isnad.coding.features import argument_pairs, pair_features
+from isnad.coding.network import FACTS, ROLES, TYPES
+from isnad.coding.prepare import Preparer
+from isnad.records import Article
+
+WIDTH, HIDDEN = 12, 8
+
+
+def write(folder: Path, seed: int = 1, silence: float = 3.0) -> Path:
+    """Weights in *folder*, which is returned: what ``Coder(model=folder)`` reads.
+
+    The higher *silence*, the fewer events: at 3 about every third word is one.
+    """
+    preparer = Preparer()
+    columns = preparer(Article(doc="x", text="هاجم مسلحون القرية.")).columns
+    floats = columns.floats.shape[1]
+    every = np.ones(len(columns.cats), dtype=bool)
+    triggers = np.array([0])
+    features = pair_features(columns.words, triggers, *argument_pairs(columns.words, triggers, every)).shape[1]
+    rng = np.random.default_rng(seed)
+    weights: dict[str, np.ndarray] = {}
+
+    def table(name: str, *shape: int, scale: float = 0.4) -> None:
+        weights[f"{name}.weight"] = rng.normal(0, scale, shape).astype(np.float32)
+
+    def linear(name: str, into: int, out: int, bias: bool = True) -> None:
+        table(name, out, into)
+        if bias:
+            weights[f"{name}.bias"] = rng.normal(0, 0.4, out).astype(np.float32)
+
+    for k, size in enumerate(preparer.sizes):
+        table(f"embeds.{k}", size, 3)
+    linear("inp", floats + 3 * len(preparer.sizes), WIDTH)
+    linear("topic", floats, WIDTH, bias=False)
+    for k in range(2):
+        linear(f"blocks.{k}.conv", 3 * WIDTH, WIDTH)
+        weights[f"blocks.{k}.norm.weight"] = np.ones(WIDTH, dtype=np.float32)
+        weights[f"blocks.{k}.norm.bias"] = np.zeros(WIDTH, dtype=np.float32)
+    state = 2 * WIDTH
+    linear("trig.0", state, HIDDEN)
+    linear("trig.3", HIDDEN, len(TYPES))
+    linear("lexicon", len(TYPES), len(TYPES))
+    linear("fact.0", state + len(TYPES), HIDDEN)
+    linear("fact.3", HIDDEN, len(FACTS))
+    table("type_emb", len(TYPES), 4)
+    linear("tproj", state + 4, HIDDEN)
+    linear("wproj", state, HIDDEN)
+    for name, out in (("roles", len(ROLES)), ("source", 1), ("outer", 1)):
+        linear(f"{name}.a", HIDDEN, HIDDEN)
+        linear(f"{name}.b", HIDDEN, HIDDEN, bias=False)
+        linear(f"{name}.f", features, HIDDEN, bias=False)
+        linear(f"{name}.m", HIDDEN, HIDDEN)
+        linear(f"{name}.o", HIDDEN, out)
+    linear("none", HIDDEN, 1)
+    linear("outer_none", HIDDEN, 1)
+    weights["trig.3.bias"][0] += silence
+    weights["roles.o.bias"][0] += 3.0
+    np.savez(folder / "events.npz", **weights)
+    return folder
