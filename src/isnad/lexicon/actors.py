@@ -17,9 +17,8 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
-import yaml
-
 from isnad.lexicon.actor_forms import nisba_forms, noun_forms
+from isnad.lexicon.yamldata import parse_yaml
 from isnad.text.normal import bare
 
 KINDS = frozenset(
@@ -105,7 +104,6 @@ _FLAGS = frozenset(
         "possessed",
     ]
 )
-_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 NAME, CAPITAL, GUARDED, SHORT = "name", "capital", "guarded", "short"
 
@@ -301,13 +299,13 @@ def _expand_first(pattern: str) -> Iterator[str]:
 def load() -> ActorBase:
     """The shipped actor base, read once. Raises :class:`LexiconError` on a faulty entry."""
     data = files("isnad.lexicon") / "data"
-    words = yaml.load((data / "actor_words.yaml").read_text("utf-8"), _Loader)
+    words = parse_yaml((data / "actor_words.yaml").read_text("utf-8"))
     raw: list[tuple[str, dict[str, Any]]] = []
     organ_rows: list[dict[str, Any]] = []
     for path in sorted((data / "actors").iterdir(), key=lambda p: p.name):
         if not path.name.endswith(".yaml"):
             continue
-        content = yaml.load(path.read_text("utf-8"), _Loader)
+        content = parse_yaml(path.read_text("utf-8"))
         rows = [{**content.get("defaults", {}), **e} for e in content["entries"]]
         if path.name == "organs.yaml":
             organ_rows = rows

@@ -10,8 +10,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
-import yaml
-
+from isnad.lexicon.yamldata import parse_yaml
 from isnad.text.normal import bare
 
 MEASURES = (
@@ -99,9 +98,8 @@ class Quantities:
 
 def load_yaml(name: str) -> dict[str, Any]:
     """Read ``lexicon/data/<name>``. Raises :class:`LexiconError` when it is no mapping."""
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     text = (files("isnad.lexicon") / "data" / name).read_text(encoding="utf-8")
-    data = yaml.load(text, Loader=loader)
+    data = parse_yaml(text)
     if not isinstance(data, dict):
         raise LexiconError(f"{name}: a mapping is expected at the top")
     return data

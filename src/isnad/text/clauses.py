@@ -10,12 +10,10 @@ from __future__ import annotations
 from functools import cache
 from importlib import resources
 
-import yaml
-
+from isnad.lexicon.yamldata import parse_yaml
 from isnad.text.document import Clause, Document, Sentence, Word
 from isnad.text.normal import bare
 
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 KINDS = ("complement", "relative", "conditional", "purpose", "time", "cause", "contrast")
 _CLOSED_BY_COMMA = frozenset(["relative", "time", "conditional", "purpose", "circumstance"])
 _COMMAS = frozenset("،,؛;")
@@ -27,7 +25,7 @@ MAX_DEPTH = 12
 def _openers() -> tuple[dict[str, str], dict[tuple[str, str], str]]:
     """One-word and two-word openers → kind. Raises ``ValueError`` on an unknown kind."""
     source = resources.files("isnad.lexicon").joinpath("data/clause_openers.yaml")
-    data = yaml.load(source.read_text("utf-8"), Loader=_LOADER)
+    data = parse_yaml(source.read_text("utf-8"))
     if set(data) != set(KINDS):
         raise ValueError(f"clause_openers.yaml: kinds must be {sorted(KINDS)}, not {sorted(data)}")
     single: dict[str, str] = {}

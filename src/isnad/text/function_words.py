@@ -7,11 +7,9 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-import yaml
-
+from isnad.lexicon.yamldata import parse_yaml
 from isnad.text.normal import bare
 
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _POS = frozenset(
     ["ADJ", "ADP", "ADV", "AUX", "CCONJ", "DET", "NOUN", "NUM", "PART", "PRON", "SCONJ", "VERB"]
 )
@@ -57,7 +55,7 @@ def _entries() -> Iterator[tuple[str, str, str]]:
 def _load() -> dict[str, Any]:
     """The checked file. Raises ``ValueError`` that names the class and what is wrong with it."""
     source = resources.files("isnad.lexicon").joinpath("data/function_words.yaml")
-    data = yaml.load(source.read_text("utf-8"), Loader=_LOADER)
+    data = parse_yaml(source.read_text("utf-8"))
     if set(data) != set(_FIRST):
         raise ValueError(f"function_words.yaml: classes must be {sorted(_FIRST)}, not {sorted(data)}")
     for name, entry in data.items():

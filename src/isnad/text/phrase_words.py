@@ -6,11 +6,8 @@ from dataclasses import dataclass
 from functools import cache
 from importlib import resources
 
-import yaml
-
+from isnad.lexicon.yamldata import parse_yaml
 from isnad.text.normal import bare
-
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +32,7 @@ class PhraseWords:
 def phrase_words() -> PhraseWords:
     """Load the lists once. Raises ``ValueError`` when a list is missing or is not one of words."""
     source = resources.files("isnad.lexicon").joinpath("data/phrase_words.yaml")
-    data = yaml.load(source.read_text("utf-8"), Loader=_LOADER)
+    data = parse_yaml(source.read_text("utf-8"))
 
     def words(value: object, name: str) -> frozenset[str]:
         if not isinstance(value, list) or not all(isinstance(x, str) for x in value):
