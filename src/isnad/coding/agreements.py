@@ -126,7 +126,7 @@ class _Reader:
             if "س" in verb.pre:
                 draft.status = "planned"
         elif match.form == "masdar" or (finite and verb.pos == "NOUN"):
-            if not any(self.words[k].norm in _DONE for k in range(max(s.first, match.first - 2), match.first)):
+            if not self._done(match, s):
                 draft.status = "sought"
         else:
             return None
@@ -134,6 +134,14 @@ class _Reader:
         if "name" in match.cue.args.values() and draft.trigger[0] == match.first:
             return None
         return draft
+
+    def _done(self, match: ConstructionMatch, s: Sentence) -> bool:
+        """Whether a verbal noun tells what was reached: reported, dated, or a signing that nothing puts off."""
+        i = match.first
+        if self.words[i].pre[-1:] == ("ب",) or (match.cue.status == "signed" and i not in self.p.governed):
+            return True
+        before = range(max(s.first, i - 4), i)
+        return any(self.words[k].norm in _DONE or self.words[k].norm == "عن" or k in self.p.attribution.cues for k in before)
 
     def _named(self, match: ConstructionMatch, s: Sentence) -> AgreementDraft | None:
         """``اتفاق بين A وB على كذا``."""
@@ -156,7 +164,7 @@ class _Reader:
 
     def _through_name(self, draft: AgreementDraft, after: int, s: Sentence) -> None:
         """``وقّع … اتفاقاً على كذا``, ``توصل إلى اتفاق بين``: what the noun adds."""
-        for k in range(after, min(after + 8, s.last)):
+        for k in range(after, min(after + 5, s.last)):
             for m in self.matches.get(k, ()):
                 if m.cue.label == "name":
                     draft.trigger = (k, m.last)
@@ -178,7 +186,10 @@ class _Reader:
 
     def _party(self, r: Range) -> bool:
         m = self.slots.actor_at.get(self.slots.skip_pointer(r[0]))
-        if m is None or m.document or m.nisba or r[0] in self.stretches.dated:
+        if m is None:
+            place = self.slots.place_at.get(r[0])
+            return place is not None and (place.state or place.capital)
+        if m.document or m.nisba or r[0] in self.stretches.dated:
             return False
         return self.words[r[0]].stem not in self.lexicon.plan_nouns
 

@@ -91,7 +91,8 @@ class _Reader:
         if match.form == "fixed":
             return self._fixed(match)
         before = self.words[match.first - 1] if match.first else None
-        if not self.words[match.first].is_verb or (before is not None and before.norm in ("لا", "لم", "لن", "قلما")):
+        suffixed = self.words[match.first].suf and match.cue.prep
+        if suffixed or not self.words[match.first].is_verb or (before is not None and before.norm in ("لا", "لم", "لن", "قلما")):
             return None
         return self._verb(match) if "subject" in cue.args or "object" in cue.args else None
 
@@ -180,7 +181,9 @@ class _Reader:
         return any(m.cue.label == "cause" and m.cue.weight >= FLOOR and m.form == "fixed" for m in self.lexicon.explanations.at(self.words, k))
 
     def _also(self, cause: Range, match: ConstructionMatch) -> list[Range]:
-        return self.slots.coordinated(cause) if self.words[cause[0]].is_nominal and cause[1] - cause[0] < 8 else [cause]
+        if not self.words[cause[0]].is_nominal or cause[1] - cause[0] >= 8:
+            return [cause]
+        return [r for r in self.slots.coordinated(cause) if r == cause or not self._another(r[0])]
 
     def _effect_before(self, i: int) -> Range | None:
         """What happened, before the cause word at *i*: the subject of ``جاء``, else the clause."""
@@ -193,6 +196,8 @@ class _Reader:
             if whole is not None and whole[0] < k:
                 return self.stretches.trim(whole[0], k)
             return self._before_comma(k)
+        if not any(self.words[j].is_verb or j in self.p.lexicon for j in range(*clause)):
+            clause = self._statement_before(i) or clause
         return self._short(clause)
 
     def _bare(self, clause: Range | None) -> Range | None:

@@ -370,6 +370,9 @@ class Slots:
         if follows is not None and (self.prep.get(follows[0]) or self.words[follows[0]].pre):
             follows = None
         plural = verb.norm.endswith(("ون", "وا"))
+        if rel >= 0 and takes_object and not resumed and follows is not None and follows[0] in self.actor_at:
+            if self.objects(follows[1], self.end(i)) is not None and self._verb_agrees(verb, follows):
+                return follows, follows[1]
         if rel >= 0 and not (resumed and follows is not None):
             return self.antecedent(rel), last
         if resumed and follows is not None:

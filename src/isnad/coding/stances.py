@@ -106,8 +106,9 @@ class _Reader:
             subject, after = self.slots.ahead(match.first), match.last
         own = self.words[match.last - 1].suf and match.last - match.first > 1
         named = self._named(subject) if not own or (subject is not None and subject[0] >= match.last) else None
-        if named is None and subject is not None and subject[0] >= match.last and "object" not in args and not own:
-            return None, after
+        if named is None and subject is not None and subject[0] >= match.last and not own:
+            if "object" not in args or self.slots.objects(subject[1], self.slots.end(match.first)) is not None:
+                return None, after
         if named is None and self.words[match.first].norm == "عن":
             named = self._hoper(match.first)
         if named is None:

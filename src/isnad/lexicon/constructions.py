@@ -116,6 +116,8 @@ class ConstructionIndex:
         for length, (cue, form) in self._index.at(words, i):
             if matches and matches[0].last - i > length:
                 break
+            if form == "perfect" and words[i].definite and words[i].stem.startswith("ت") and not words[i].is_verb:
+                form = "masdar"
             if finite_allowed(words[i], form, cue.needs) and self._holds(cue, words, i, i + length):
                 matches.append(ConstructionMatch(cue, i, i + length, form))
         return matches
