@@ -23,6 +23,9 @@ def load(model: Path | None = None) -> Coder:
     *model*: a folder with other weights of the event network. Raises FileNotFoundError
     when they are not there.
     """
-    from isnad.coding.coder import Coder  # noqa: PLC0415
+    from isnad.collector import resting  # noqa: PLC0415
 
-    return Coder(model)
+    with resting():
+        from isnad.coding.coder import Coder  # noqa: PLC0415
+
+        return Coder(model)

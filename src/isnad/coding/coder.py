@@ -20,6 +20,7 @@ from isnad.coding.relations import find_relations
 from isnad.coding.stances import find_stances
 from isnad.coding.vouching import vouch
 from isnad.coding.writer import Writer
+from isnad.collector import resting
 from isnad.records import Article, Coding
 
 MAX_PROBLEMS = 20
@@ -48,8 +49,9 @@ class Coder:
     """
 
     def __init__(self, model: Path | None = None, settings: Settings | None = None) -> None:
-        self._prepare = Preparer()
-        self._events = EventCoder(EventNetwork.load(model), settings)
+        with resting():
+            self._prepare = Preparer()
+            self._events = EventCoder(EventNetwork.load(model), settings)
 
     def __call__(
         self,
@@ -70,7 +72,7 @@ class Coder:
         return self.code(Article(doc=doc, text=text, title=title, outlet=outlet, published=published, url=url))
 
     def code(self, article: Article) -> Coding:
-        """Code *article*, on one thread: faster for matrices of this size, and the same on every machine."""
+        """Code *article*, on one thread: faster for small matrices, and the same on every machine."""
         with _threads().limit(limits=1, user_api="blas"):
             return self._code(article)
 

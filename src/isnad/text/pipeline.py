@@ -6,6 +6,7 @@ import importlib
 from functools import cache
 from typing import Any
 
+from isnad.collector import resting
 from isnad.text import fallback
 from isnad.text.clauses import find_clauses
 from isnad.text.clean import clean
@@ -18,8 +19,9 @@ from isnad.text.tokens import tokenise
 def _tagger() -> Any | None:
     """The trained tagger, or None when its model files are not installed."""
     try:
-        module = importlib.import_module("isnad.text.tagger")
-        return module.Tagger.load()
+        with resting():
+            module = importlib.import_module("isnad.text.tagger")
+            return module.Tagger.load()
     except (ImportError, FileNotFoundError, AttributeError):
         return None
 
