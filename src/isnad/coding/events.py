@@ -13,6 +13,7 @@ from isnad.coding.features import Array
 from isnad.coding.network import FACTS, NEVER, ROLES, TYPES, EventNetwork, Heads
 from isnad.coding.prepare import Prepared
 from isnad.lexicon.events import Candidate
+from isnad.lexicon.weapons import weapon_at
 from isnad.records import Factuality, Why
 from isnad.text.phrases import phrase_from
 
@@ -22,6 +23,10 @@ ROLE_THRESHOLD = 0.4
 """Probability from which a word is taken as the start of an argument."""
 BLOCK = 1200
 """Words the network reads at a time; longer articles are read in blocks of whole sentences."""
+_ARMED = frozenset(["ASSAULT", "COERCE", "MOBILIZE", "THREATEN", "PROTEST"])
+_MEANS = frozenset(["بواسطه", "بواسطة", "واسطة", "استخدام", "باستخدام", "عبر", "استعمال"])
+_MEANS_REACH = 12
+"""Words after the trigger in which its means may stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +87,7 @@ class EventCoder:
         else:
             draft.why.append(Why("factuality", "factuality.network", detail))
         self._arguments(p, draft, heads, row, low, entry)
+        self._instruments(p, draft)
         self._sources(p, draft, heads, row, low)
         draft.confidence = round(score * float(probability[1:].max() / max(score, 1e-6)), 3)
         return draft
@@ -124,6 +130,25 @@ class EventCoder:
             best = max(spans, key=lambda s: s[1])
             return best if phrase is None or best[1] >= phrase[1] or role == "actor" else phrase
         return phrase
+
+    def _instruments(self, p: Prepared, draft: EventDraft) -> None:
+        """Weapons that a preposition of means ties to the trigger: ``قصف بالمدفعية``, ``هجوم باستخدام طائرات``."""
+        if draft.type not in _ARMED:
+            return
+        words = p.doc.words
+        i = draft.trigger[0]
+        taken = [*draft.actors, *draft.recipients]
+        for k in range(i + 1, min(i + _MEANS_REACH, p.doc.sentence_of(i).last)):
+            w = words[k]
+            if w.text[:1] in "،؛:" or w.is_verb:
+                break
+            means = w.pre[-1:] == ("ب",) or words[k - 1].stem in _MEANS or k == i + 1
+            found = weapon_at(words, k) if means else None
+            if found is not None and all(found.first >= t[1] or found.last <= t[0] for t in taken):
+                phrase = _phrase(p, k) or (found.first, found.last)
+                draft.instruments.append((k, max(found.last, min(phrase[1], k + 6))))
+                draft.why.append(Why("instruments", f"weapons/{found.kind}", p.doc.string(found.first, found.last)))
+                break
 
     # -- sources ----------------------------------------------------------------------------------
     def _sources(self, p: Prepared, draft: EventDraft, heads: Heads, row: int, low: int) -> None:

@@ -10,6 +10,7 @@ from isnad.coding.figures import FigureMention
 from isnad.coding.people import People
 from isnad.coding.prepare import Prepared
 from isnad.coding.vouching import vouch
+from isnad.lexicon.contexts import contexts_of
 from isnad.records import (
     Agreement, Event, Explanation, Figure, Participant, PlaceValue, Relation, Source, Span, Stance,
     Statement, Term, TimeValue, Why, statement_id,
@@ -95,8 +96,9 @@ class Writer:
             f.id for k, f in figures.items()
             if any(_inside(self.p.figures[k], r) for r in (*e.recipients, *e.actors))
         )  # fmt: skip
+        sentence = self.doc.sentence_of(e.trigger[0])
         return Event(
-            id=self._id("event", trigger, e.type), evidence=self.sentence(e.trigger), trigger=trigger,
+            id=self._id("event", trigger, e.type), contexts=contexts_of(self.doc.words_of(sentence)), evidence=self.sentence(e.trigger), trigger=trigger,
             sources=self._sources(e), factuality=e.factuality, times=tuple(map(self._time, e.times)),
             places=tuple(map(self._place, e.places)), confidence=e.confidence, why=tuple(e.why), type=e.type,
             mode=e.mode, actors=self._people(e.actors), recipients=self._people(e.recipients),
@@ -105,6 +107,8 @@ class Writer:
 
     def _figures(self, events: Sequence[EventDraft]) -> dict[int, Figure]:
         made: dict[int, Figure] = {}
+        if not events:
+            return made  # a text about no codable event (sport, business, weather) is not searched for figures
         for k, f in enumerate(self.p.figures):
             words = (f.first, f.last)
             event = self._event_of(f, events)

@@ -35,9 +35,11 @@ FORMS = 30_000
 """Written words whose inputs are kept (about 1 kB each)."""
 SURE = 7.0
 """How far (in log-odds) "no name" must lead for a word to be left out of the search for names."""
+CITATION_WEIGHT, CITATION_MOST, VERB_KNOWN = 0.5, 2.0, 3.0
+"""What speaks for an edit whose result is a citation form in news: per log count, at most, for any verb."""
 PLURAL = 3.0
 """What speaks against a plural noun that is its own lemma."""
-_CANDIDATE_LEMMAS = 8
+_CANDIDATE_LEMMAS = 12
 
 
 class Tagger:
@@ -57,7 +59,8 @@ class Tagger:
             self._embeddings = [stored[c].astype(np.float32) for c in COLUMNS]
         self._width = self._vectors.width + sum(e.shape[1] for e in self._embeddings)
         self._counts = _vocabulary(folder)
-        self._citations = _citation_forms(folder)
+        self._citations = {(tag, form): int(n) for tag, form, n in _table(folder / "lemmas.tsv.gz")}
+        self._forms = {(tag, stem): lemma for tag, stem, lemma in _table(folder / "forms.tsv.gz")}
         self._known: dict[str, int] = {}
         self._inputs: Array = np.empty((0, self._width), dtype=np.float32)
         options = onnxruntime.SessionOptions()
@@ -239,8 +242,9 @@ class Tagger:
         citation = (
             kind == "VERB" and w.aspect == "perf" and w.gender == "m" and w.number == "s" and w.person == "3"
         )
-        if citation:
-            return w.stem
+        known = self._forms.get((kind, w.stem))
+        if citation or known is not None:
+            return w.stem if citation else str(known)
         first = self._lemma(kind, w.stem, best)
         top = scores[best]
         if first is not None and first[1] > 2 and not (plural and first[0] == w.stem):
@@ -263,7 +267,10 @@ class Tagger:
         lemma = apply_script(stem, self.labels["lemma"][script])
         if lemma is None or len(lemma) < 2 or not (lemma == stem or lemma in self._counts):
             return None
-        return lemma, math.log1p(self._citations.get((kind, lemma), 0)) * 0.7
+        seen = self._citations.get((kind, lemma), 0)
+        return lemma, min(CITATION_MOST, CITATION_WEIGHT * math.log1p(seen)) + (
+            VERB_KNOWN if kind == "VERB" and seen else 0.0
+        )
 
 
 def _vocabulary(folder: Path) -> dict[str, int]:
@@ -272,11 +279,10 @@ def _vocabulary(folder: Path) -> dict[str, int]:
     return {w: int(n) for w, n in (line.split("\t") for line in text.splitlines())}
 
 
-def _citation_forms(folder: Path) -> dict[tuple[str, str], int]:
-    """Tag and form → count in news, of verbs, nouns and adjectives in their citation form."""
-    path = folder / "lemmas.tsv.gz"
+def _table(path: Path) -> list[list[str]]:
+    """Rows of a packed table; none where the model has no such table."""
     text = gzip.decompress(path.read_bytes()).decode("utf8") if path.exists() else ""
-    return {(pos, form): int(n) for pos, form, n in (line.split("\t") for line in text.splitlines())}
+    return [line.split("\t") for line in text.splitlines()]
 
 
 def _batches(sentences: list[Sentence]) -> list[list[Sentence]]:
