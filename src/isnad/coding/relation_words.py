@@ -125,7 +125,7 @@ class RelationReader:
         end = self.slots.end(match.first)
         after = match.last
         args = match.cue.args
-        order = sorted(args.items(), key=lambda x: x[0] not in ("subject", "head"))
+        order = sorted(args.items(), key=lambda x: (x[0] not in ("subject", "head"), x[0] != "before"))
         for slot, role in order:
             if roles[role]:
                 continue
@@ -142,6 +142,8 @@ class RelationReader:
                 found = self._of(match)
                 if found is not None:
                     after = found[1]
+            elif slot == "before":
+                found = self._adjective_before(match)
             elif slot == "after":
                 found = self.slots.after(match.last)
             elif slot == "self":
@@ -215,6 +217,8 @@ class RelationReader:
 
     def _head(self, match: RelationMatch) -> Range | None:
         first = self.words[match.first]
+        if "before" in match.cue.args and self._adjective_before(match) is not None:
+            return self.slots.qualified(match.first - 1)
         if first.pos == "ADP" or first.pre[-1:] in (("ب",), ("ل",)):
             return self.slots.ahead(match.first)
         return self.slots.qualified(match.first)
@@ -249,6 +253,13 @@ class RelationReader:
             first -= 1
         same = self.slots.said_of(first)
         return same or (first, max(found[1], match.last))
+
+    def _adjective_before(self, match: RelationMatch) -> Range | None:
+        """The adjective right before the words (``إيطالية الصنع``)."""
+        k = match.first - 1
+        if k <= self.slots.start(match.first) or self.words[k].pos not in ("ADJ", "NOUN") or self.words[k].definite != self.words[k - 1].definite:
+            return None
+        return k, k + 1
 
     def _nisba(self, match: RelationMatch) -> Range | None:
         for k in range(match.last, min(match.last + 3, self.slots.end(match.first))):
@@ -300,7 +311,7 @@ class RelationReader:
             return self.is_place(obj) and (self.referent(subject) or site)
         if kind in STRICT and not (self.referent(subject) and self.referent(obj)):
             return False
-        if obj[0] in self.slots.inside and self.slots.inside[obj[0]] <= subject[0] < obj[0]:
+        if kind != "borders" and obj[0] in self.slots.inside and self.slots.inside[obj[0]] <= subject[0] < obj[0]:
             return False
         if kind in ("leads", "member_of", "affiliated_with", "allied_with", "split_from", "part_of", "opposed_to"):
             return not self._is_event(obj) and not self._is_event(subject)

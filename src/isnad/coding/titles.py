@@ -226,12 +226,9 @@ class TitleReader:
             return None
         if inner[0] in self.slots.actor_at or self.relations.is_group(w) or w.stem in self.lists.offices:
             return self._complement(title, self._cut(inner))
-        if w.definite:
-            return self._last_of(self._cut(inner)), True
+        if w.definite or w.stem == "شؤون":
+            return self._cut(inner)[1], True
         return None
-
-    def _last_of(self, r: Range) -> int:
-        return r[1]
 
     def _cut(self, r: Range) -> Range:
         """*r* without a name or another role that follows inside it."""
