@@ -22,6 +22,9 @@ _GENDER = {"": 0, "m": 1, "f": 2}
 _NUMBER = {"": 0, "s": 1, "d": 2, "p": 3}
 _PERSON = {"": 0, "1": 1, "2": 2, "3": 3}
 _ASPECT = {p: k for k, p in enumerate(ASPECTS)}
+_PERSONS = np.array([label.endswith("PER") for label in NER])
+_ORGANISATIONS = np.array([label.endswith("ORG") for label in NER])
+_NOMINAL = np.array([tag in ("NOUN", "PROPN", "ADJ", "NUM", "X") for tag in POS])
 _STOPS = frozenset("،,؛;:.!?؟()[]-–—…")
 
 
@@ -114,20 +117,15 @@ def tabulate(
     for q in doc.quotes:
         quoted[q.first : q.last] = 1
     phrase, bare, prep = _phrases(doc)
-    cats = np.zeros((n, 14), dtype=np.int64)
+    cats = _categories(doc, evidence, quoted)
     lex = np.zeros((n, len(types)), dtype=np.float32)
-    flags = np.zeros((n, 12), dtype=bool)
-    for k, w in enumerate(words):
-        cats[k] = (
-            pos_id(w.pos), _PRE.get("".join(w.pre), len(PROCLITICS) - 1), _SUF.get(w.suf, len(SUFFIXES) - 1),
-            _NER.get(w.ner, 0), _GENDER.get(w.gender, 0), _NUMBER.get(w.number, 0), _PERSON.get(w.person, 0),
-            _ASPECT.get(w.aspect, 0), w.passive, quoted[k],
-            evidence.function[k], evidence.cue[k], evidence.modality[k], evidence.fact[k],
-        )  # fmt: skip
-        for t, weight in evidence.events[k].items():
+    for k, proposed in enumerate(evidence.events):
+        for t, weight in proposed.items():
             lex[k, types.index(t)] = weight
-        flags[k, 4], flags[k, 5], flags[k, 6] = w.definite, w.pos == "NUM", w.ner.endswith("PER")
-        flags[k, 9], flags[k, 10], flags[k, 11] = bool(w.suf), w.ner.endswith("ORG"), w.pos == "PROPN"
+    flags = np.zeros((n, 12), dtype=bool)
+    flags[:, 4] = [w.definite for w in words]
+    flags[:, 5], flags[:, 11], flags[:, 9] = cats[:, 0] == pos_id("NUM"), cats[:, 0] == pos_id("PROPN"), cats[:, 2] > 0
+    flags[:, 6], flags[:, 10] = _PERSONS[cats[:, 3]], _ORGANISATIONS[cats[:, 3]]
     lex[:, 0] = [bool(e) for e in evidence.events]
     flags[:, 0], flags[:, 1], flags[:, 2], flags[:, 3] = starts["a"], named_start, starts["p"], starts["t"]
     flags[:, 7], flags[:, 8] = quoted > 0, inside["n"]
@@ -137,7 +135,7 @@ def tabulate(
         [vectors, lex, flags, np.stack([inside["a"], inside["p"], inside["t"], phrase, first], axis=1)],
         axis=1, dtype=np.float32, casting="unsafe",
     )  # fmt: skip
-    verb = np.array([w.is_verb for w in words], dtype=bool)
+    verb = cats[:, 0] == pos_id("VERB")
     table = WordTable(
         sent=np.array([w.sent for w in words], dtype=np.int64),
         clause=_clauses(doc),
@@ -159,10 +157,30 @@ def tabulate(
         source_like=_set(n, evidence.sources),
         frames=evidence.frames,
     )
-    nominal = np.array([w.is_nominal for w in words], dtype=bool)
+    nominal = _NOMINAL[cats[:, 0]]
     candidates = nominal | phrase | starts["a"] | starts["p"] | starts["t"]
     source_candidates = table.source_like | starts["a"] | (phrase & (flags[:, 6] | flags[:, 10]))
     return Columns(cats, floats, [s.last - s.first for s in doc.sentences], table, candidates, source_candidates)
+
+
+def _categories(doc: Document, evidence: Evidence, quoted: Array) -> Array:
+    """The category columns, [N, 14]."""
+    unknown_pre, unknown_suf = len(PROCLITICS) - 1, len(SUFFIXES) - 1
+    of_word = [
+        (
+            pos_id(w.pos), _PRE.get("".join(w.pre), unknown_pre) if w.pre else 0, _SUF.get(w.suf, unknown_suf),
+            _NER.get(w.ner, 0), _GENDER.get(w.gender, 0), _NUMBER.get(w.number, 0), _PERSON.get(w.person, 0),
+            _ASPECT.get(w.aspect, 0), w.passive,
+        )
+        for w in doc.words
+    ]  # fmt: skip
+    cats = np.empty((len(of_word), 14), dtype=np.int64)
+    if of_word:
+        cats[:, :9] = of_word
+    cats[:, 9] = quoted
+    cats[:, 10], cats[:, 11], cats[:, 12] = evidence.function, evidence.cue, evidence.modality
+    cats[:, 13] = evidence.fact
+    return cats
 
 
 def _marks(n: int, ranges: Sequence[Ranged], begin: bool = False) -> Array:
