@@ -58,7 +58,8 @@ class _Reader:
         return [a for a in made if self._enough(a)]
 
     def _enough(self, a: AgreementDraft) -> bool:
-        return bool(a.parties) and (len(a.parties) > 1 or bool(a.terms) or a.status == "signed")
+        several = len(a.parties) > 1 or any(self.words[r[0]].number == "d" for r in a.parties)
+        return bool(a.parties) and (several or bool(a.terms) or a.status == "signed")
 
     # -- where one begins ---------------------------------------------------------------------
     def _in_sentence(self, s: Sentence) -> AgreementDraft | None:
@@ -77,6 +78,9 @@ class _Reader:
             return None
         best = max(options, key=lambda a: (len(a.parties) + len(a.terms), -a.trigger[0]))
         self._details(best, s)
+        governed = self.p.governed.get(best.trigger[0])
+        if best.status == "agreed" and governed is not None:
+            best.status = {Factuality.SOUGHT: "sought", Factuality.PLANNED: "planned"}.get(governed.sets, best.status)
         return best
 
     def _as_noun(self, match: ConstructionMatch) -> bool:
@@ -188,7 +192,9 @@ class _Reader:
         m = self.slots.actor_at.get(self.slots.skip_pointer(r[0]))
         if m is None:
             place = self.slots.place_at.get(r[0])
-            return place is not None and (place.state or place.capital)
+            w = self.words[r[0]]
+            group = (w.number == "d" and w.definite) or w.stem in self.slots.group_nouns or w.lemma in self.slots.group_nouns
+            return group or (place is not None and (place.state or place.capital))
         if m.document or m.nisba or r[0] in self.stretches.dated:
             return False
         return self.words[r[0]].stem not in self.lexicon.plan_nouns
@@ -254,7 +260,10 @@ class _Reader:
             if w.pos == "NUM":
                 return None
             if k in self.slots.actor_at and not self.slots.actor_at[k].nisba:
-                return k, self.slots.actor_at[k].last
+                last = self.slots.actor_at[k].last
+                acts = self.words[k - 1].stem in self.lexicon.agentive or self.words[k - 1].lemma in self.lexicon.agentive
+                takes = last < r[1] and self.words[last].pre[-1:] == ("ل",)
+                return (k, last) if acts or takes else None
             if w.pos != "NOUN" or w.definite:
                 return None
         return None
@@ -285,7 +294,7 @@ class _Reader:
             if clause is not None and self._act(clause[0]):
                 draft.terms.append(TermDraft(does=clause, by=self._doer(clause), in_exchange=True))
         elif label == "condition" and near and match.cue.weight >= WEAK and match.cue.args:
-            self._condition(draft, match.last)
+            self._condition(draft, self._opened(match))
         elif label == "mediator" and near:
             self._mediator(draft, match)
         elif label == "status" and near and match.cue.status:
@@ -327,6 +336,10 @@ class _Reader:
         first = match.first - 1 if match.first > s.first and self.words[match.first - 1].is_verb else match.last
         clause = self.stretches.clause(first, self._turns)
         return [TermDraft(does=clause, by=self._doer(clause))] if clause is not None else []
+
+    def _opened(self, match: ConstructionMatch) -> int:
+        """Where the condition begins: after its word, but at the consent that بعد makes one."""
+        return match.last - 1 if self.words[match.last - 1].stem in self.lexicon.consent else match.last
 
     def _condition(self, draft: AgreementDraft, k: int) -> None:
         k = self.slots.skip_quotes(k)
@@ -394,7 +407,7 @@ class _Reader:
                 if match.cue.label == "term" and (about or self.words[s.first].stem in ("كما", "كذلك")) and self._of_plan(match, s):
                     self._term(draft, match, s)
                 elif match.cue.label == "condition" and about and match.cue.weight >= WEAK and match.cue.args:
-                    self._condition(draft, match.last)
+                    self._condition(draft, self._opened(match))
             if about:
                 self._consent(draft, i, s)
 

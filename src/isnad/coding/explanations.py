@@ -17,7 +17,7 @@ FLOOR = 0.5
 MAX_EFFECT = 12
 """Words of an effect clause beyond which only its last main verb and what follows is meant."""
 _RELATIVE = of_class("relative")
-_OCCUR = frozenset(["جاء", "جاءت", "ياتي", "تاتي", "حدث", "حدثت", "وقع", "وقعت", "حصل", "تم", "تمت"])
+_OCCUR = frozenset(["وجاء", "جاء", "جاءت", "ياتي", "تاتي", "حدث", "حدثت", "وقع", "وقعت", "حصل", "تم", "تمت"])
 
 
 def find_explanations(p: Prepared, events: Sequence[EventDraft]) -> list[ExplanationDraft]:
@@ -131,6 +131,8 @@ class _Reader:
                 found[args["subject"]] = parts
             elif subject is not None:
                 found[args["subject"]] = self.slots.coordinated(subject)
+        else:
+            _, after = self.slots.subject(match.first, match.last, takes_object=True)
         for slot, role in args.items():
             if slot == "subject" or found[role]:
                 continue
@@ -190,6 +192,8 @@ class _Reader:
         clause = self._bare(self.stretches.clause_before(i))
         if clause is None:
             return None
+        if self.words[clause[0]].norm in _OCCUR and clause[1] - clause[0] > 1:
+            return self.stretches.trim(clause[0] + 1, clause[1])
         k = clause[1] - 1
         if self.words[k].norm in _OCCUR:
             whole = self.stretches.trim(*clause)

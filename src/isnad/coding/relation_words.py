@@ -339,7 +339,8 @@ class RelationReader:
 
     def is_place(self, r: Range) -> bool:
         """Whether *r* is a place: a gazetteer mention, or a noun of place."""
-        if r[0] in self.slots.place_at:
+        m = self.slots.actor_at.get(r[0])
+        if r[0] in self.slots.place_at or (m is not None and m.ref.kind == "state" and not m.nisba):
             return True
         word = self.words[r[0]]
         if word.stem in self.place_heads:

@@ -17,6 +17,7 @@ FLOOR = 0.4
 _PREPOSITIONS = frozenset(["ل", "ب", "علي", "في", "من", "الي", "عن"])
 _THAT = frozenset(["ان", "بان"])
 _LIKELY = frozenset(["كفيل", "كفيلة", "قادر", "قادرة", "كافية", "كاف"])
+_BUILT = frozenset(["قائم", "قائمة", "مبني", "مبنية", "مرتكزة", "مرتكز"])
 _CHANGE = "change"
 
 
@@ -109,7 +110,8 @@ class _Reader:
         if named is None and subject is not None and subject[0] >= match.last and not own:
             if "object" not in args or self.slots.objects(subject[1], self.slots.end(match.first)) is not None:
                 return None, after
-        if named is None and self.words[match.first].norm == "عن":
+        owned = match.form == "fixed" and match.last == match.first + 1 and bool(self.words[match.first].suf)
+        if owned or (named is None and self.words[match.first].norm == "عن"):
             named = self._hoper(match.first)
         if named is None:
             after = match.last if subject is not None and subject[0] >= match.last else after
@@ -343,7 +345,7 @@ class _Reader:
     def _built_on(self, k: int, end: int) -> Range | None:
         """``القائمة على كذا``: what the old position rested on."""
         for j in range(k, end - 2):
-            if self.words[j].stem in ("قائم", "قائمة", "مبني", "مبنية", "مرتكزة") and self.words[j + 1].norm == "علي":
+            if self.words[j].stem in _BUILT and self.words[j + 1].norm == "علي":
                 return self.stretches.clause(j + 2)
         return None
 
@@ -352,7 +354,9 @@ class _Reader:
         for j in range(k, min(end - 1, k + 8)):
             if self.words[j].norm in ("في", "تجاه", "ازاء", "حيال", "حول"):
                 first = j + 2 if self.words[j + 1].stem in ("مجال", "شان", "ملف", "قضية") else j + 1
-                return self.slots.np(first)
+                r = self.slots.np(first)
+                stop = next((t for t in range(first, r[1]) if self.words[t].stem in _BUILT), r[1]) if r is not None else first
+                return self.stretches.trim(first, stop)
         return None
 
     def _draft(

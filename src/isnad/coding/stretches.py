@@ -20,6 +20,7 @@ _CONTRAST = frozenset(["لكن", "فيما", "بينما", "الا", "غير", "
 _BREAKS = frozenset(["لكن", "ولكن", "لكنه", "لكنها", "فيما", "بينما", "حسبما", "وفقا", "بحسب", "وذلك", "وفق", "مبينا", "مضيفا", "مؤكدا",
                      "مشيرا", "قائلا", "موضحا", "مضيفة", "مؤكدة", "لافتا", "بحيث"])  # fmt: skip
 _TAIL = frozenset(["وايضا", "ايضا", "وذلك", "كذلك", "و", "او", "قد"])
+_TURNS = frozenset(["شرط", "موجب", "هدف", "سبب", "وساطة", "رعاية", "شريطة", "وفق", "مقابل", "خلال", "بعد", "قبل", "منذ"])
 MAX_CLAUSE = 30
 """Words after which a clause is cut."""
 
@@ -93,18 +94,8 @@ class Stretches:
             if self.words[j].norm in _COGNITION and j + 1 < found[1]:
                 for t in range(j + 1, min(found[1], j + 3)):
                     if self.words[t].stem in _THAT:
-                        return self.topic_of(t + 1, found[1])
+                        return self.trim(t + 1, found[1])
         return found
-
-    def topic_of(self, k: int, last: int) -> Range | None:
-        """The subject phrase that opens a clause at *k*, with its attachments, up to its verb; else the clause."""
-        for j in range(k + 1, last):
-            w = self.words[j]
-            if w.is_verb or w.norm in ("قد", "سوف", "لن", "لم", "لا"):
-                relative = any(x.stem in _RELATIVE for x in self.words[max(k, j - 2) : j])
-                if not relative:
-                    return self.trim(k, j)
-        return self.trim(k, last)
 
     def extend(self, r: Range, phrases: int = 2) -> Range:
         """*r* with up to *phrases* prepositional phrases that follow it directly (``الانتقال إلى مناطق أخرى``)."""
@@ -114,6 +105,8 @@ class Stretches:
             if last >= end or last - r[0] > 12:
                 break
             w = self.words[last]
+            if w.stem in _TURNS:
+                break
             if w.pos == "ADP" and not w.suf and not w.pre and last + 1 < end and w.norm not in _BREAKS:
                 q = self.slots.np(last + 1)
             elif w.pre[-1:] in (("ب",), ("ل",), ("ك",)) and len(w.pre) == 1:

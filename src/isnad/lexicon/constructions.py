@@ -155,6 +155,8 @@ class Constructions:
     """Folded verb forms of a meeting."""
     no_topics: frozenset[str] = frozenset()
     """Folded heads of what is refused without any stance."""
+    agentive: frozenset[str] = frozenset()
+    """Folded verbal nouns whose genitive is who does them."""
     consent: frozenset[str] = frozenset()
     """Folded nouns of consent that ``بعد`` makes a condition."""
 
@@ -221,5 +223,6 @@ def load() -> Constructions:
         frozenset(map(bare, explanations["cause_nouns"])),
         *(frozenset(map(bare, agreements[name])) for name in ("plan_nouns", "leave", "meet")),
         frozenset(map(bare, stances["no_topics"])),
+        frozenset(map(bare, agreements["agentive"])),
         frozenset(map(bare, agreements["consent"])),
     )
