@@ -1,4 +1,4 @@
-"""An event network with random weights: it proposes far more, and far stranger, statements than a trained one.
+"""An event network with random weights: it finds far more, and far stranger, events than a trained one.
 
 What holds of the coder whatever the network says is tested with it.
 """
@@ -27,7 +27,9 @@ def write(folder: Path, seed: int = 1, silence: float = 3.0) -> Path:
     floats = columns.floats.shape[1]
     every = np.ones(len(columns.cats), dtype=bool)
     triggers = np.array([0])
-    features = pair_features(columns.words, triggers, *argument_pairs(columns.words, triggers, every)).shape[1]
+    features = pair_features(columns.words, triggers, *argument_pairs(columns.words, triggers, every)).shape[
+        1
+    ]
     rng = np.random.default_rng(seed)
     weights: dict[str, np.ndarray] = {}
 

@@ -9,20 +9,21 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-import random_network
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 import isnad
+import random_network
 from isnad.coding.coder import MAX_PROBLEMS, Coder
 from isnad.records import Article, Coding, Event, Factuality, Figure, Relation, spans, to_json
 
 DAY = date(2016, 3, 9)
-PIECES = (
-    "قال |وزيرُ |الخارجية |نقلت |صحيفة |«|»|\"|عن |مصدر |أمني |لم يكشف عن هويته |قوله |إن |أن |بحسب |نفى |سوف |لن |"
-    "هاجم |مسلحون |قرية |قُتل |ثلاثة |جنود |و|ب|لل|في |مالي |أمس |الثلاثاء الماضي |25 ألف |نحو |بشرط |إذا |مقابل |"
-    "حركة |زعيم |اتفاق |إما |أو |هدنة |. |، |\n|..|؛ |:|(|)|A-16 |%|#حلب |&quot;|ـ|\u200f|😀|\ufffd"
-).split("|")
+WORDS = (
+    "قال |وزيرُ |الخارجية |نقلت |صحيفة |عن |مصدر |أمني |لم يكشف عن هويته |قوله |إن |أن |بحسب |نفى |سوف |لن |"
+    "هاجم |مسلحون |قرية |قُتل |ثلاثة |جنود |و|ب|لل|في |مالي |أمس |الثلاثاء الماضي |25 ألف |نحو |بشرط |إذا |"
+    "مقابل |حركة |زعيم |اتفاق |إما |أو |هدنة |. |، |\n|..|؛ |:|(|)|A-16 |%|#حلب |&quot;|ـ|\u200f|😀|\ufffd"
+)
+PIECES = ["«", "»", '"', *WORDS.split("|")]
 TEXTS = st.lists(st.sampled_from(PIECES), max_size=40).map("".join) | st.text(max_size=120)
 
 
@@ -130,7 +131,9 @@ def test_other_processes_give_the_same_bytes(tmp_path: Path) -> None:
         "c = Coder(Path(sys.argv[2]));"
         "sys.stdout.buffer.write(json.dumps(to_json(c(sys.argv[3])), ensure_ascii=False).encode())"
     )
-    text = "نقلت صحيفة الضفاف عن مصدر أمني أن ثلاثة جنود وخمسة مدنيين قتلوا، بحسب زعيم حركة الفجر سالم الناجي."
+    text = (
+        "نقلت صحيفة الضفاف عن مصدر أمني أن ثلاثة جنود وخمسة مدنيين قتلوا، بحسب زعيم حركة الفجر سالم الناجي."
+    )
     folder = random_network.write(tmp_path, silence=0.0)
     outputs = {
         subprocess.run(
@@ -149,7 +152,9 @@ def test_other_processes_give_the_same_bytes(tmp_path: Path) -> None:
 
 
 def test_the_article_is_kept_as_given(silent: Coder) -> None:
-    article = Article(doc="d1", text="وصلَ الوفدُ.", title="عنوان", outlet="الضفاف", published=DAY, url="http://x.example")
+    article = Article(
+        doc="d1", text="وصلَ الوفدُ.", title="عنوان", outlet="الضفاف", published=DAY, url="http://x.example"
+    )
     assert silent.code(article).article is article
     same = silent(
         article.text, doc="d1", title="عنوان", outlet="الضفاف", published=DAY, url="http://x.example"

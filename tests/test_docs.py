@@ -63,7 +63,9 @@ def test_codebook_lists_the_modes_of_each_type() -> None:
 def examples(codes: str) -> list[tuple[str, str, str]]:
     """``(code, word, sentence)`` of the table rows with a word in bold."""
     rows = re.findall(rf"^\| `({codes})` \|.*?\| ([^|]*\*\*[^|]*) \|", document("codebook.md"), re.M)
-    return [(code, re.findall(r"\*\*(.+?)\*\*", text)[0], text.replace("**", "") + ".") for code, text in rows]
+    return [
+        (code, re.findall(r"\*\*(.+?)\*\*", text)[0], text.replace("**", "") + ".") for code, text in rows
+    ]
 
 
 def read(sentence: str, word: str) -> tuple[Document, int]:
@@ -90,7 +92,7 @@ def test_every_event_type_and_factuality_has_an_example() -> None:
     assert {kind for kind, _, _ in examples("[a-z]+")} == {f.value for f in Factuality}
 
 
-@pytest.mark.parametrize("path", sorted(DOCS.glob("*.md")) + [ROOT / "README.md"], ids=lambda p: p.name)
+@pytest.mark.parametrize("path", [*sorted(DOCS.glob("*.md")), ROOT / "README.md"], ids=lambda p: p.name)
 def test_links_lead_somewhere(path: Path) -> None:
     for target in re.findall(r"\]\(([^)#\s]+)[^)]*\)", path.read_text(encoding="utf-8")):
         if not target.startswith("http"):

@@ -28,7 +28,9 @@ def test_occurrences_may_overlap() -> None:
 
 def test_offsets_of_both_kinds_of_span() -> None:
     start = TEXT.rindex("الوفد")
-    assert offsets(TEXT, ["الوفد", 1]) == offsets(TEXT, {"start": start, "end": start + 5}) == (start, start + 5)
+    assert (
+        offsets(TEXT, ["الوفد", 1]) == offsets(TEXT, {"start": start, "end": start + 5}) == (start, start + 5)
+    )
 
 
 def test_words_of_a_span() -> None:
@@ -50,7 +52,10 @@ def test_words_of_a_span_in_dirty_text() -> None:
 
 @pytest.fixture
 def gold(tmp_path: Path) -> Path:
-    lines = [{"doc": "b", "published": None, "events": []}, {"doc": "a", "published": "2016-03-09", "events": []}]
+    lines = [
+        {"doc": "b", "published": None, "events": []},
+        {"doc": "a", "published": "2016-03-09", "events": []},
+    ]
     path = tmp_path / "gold.jsonl"
     path.write_text("".join(json.dumps(line) + "\n" for line in lines), encoding="utf-8")
     return path
@@ -86,7 +91,9 @@ def test_gold_without_its_article(tmp_path: Path, gold: Path) -> None:
         list(load(path, gold))
 
 
-@pytest.mark.skipif(not (SHARED / "seeds").is_dir(), reason="the annotated articles are not part of the project")
+@pytest.mark.skipif(
+    not (SHARED / "seeds").is_dir(), reason="the annotated articles are not part of the project"
+)
 def test_every_span_of_the_reference_articles_is_words() -> None:
     found = list(load(SHARED / "seeds", SHARED / "seeds" / "gold.jsonl"))
     assert found

@@ -45,7 +45,9 @@ def test_import_is_light() -> None:
     assert set(done.stdout.split()) <= {"yaml"}
 
 
-@pytest.mark.parametrize("name", sorted(set(re.findall(r"`isnad(?:\.[a-z_]+)+", PAGE.read_text(encoding="utf-8")))))
+@pytest.mark.parametrize(
+    "name", sorted(set(re.findall(r"`isnad(?:\.[a-z_]+)+", PAGE.read_text(encoding="utf-8"))))
+)
 def test_names_in_the_page_exist(name: str) -> None:
     parts = name.strip("`").split(".")
     for k in range(len(parts), 0, -1):
@@ -60,7 +62,11 @@ def test_names_in_the_page_exist(name: str) -> None:
 
 
 def test_every_record_says_what_it_is() -> None:
-    public = [v for n, v in vars(records).items() if not n.startswith("_") and getattr(v, "__module__", "") == records.__name__]
+    public = [
+        v
+        for n, v in vars(records).items()
+        if not n.startswith("_") and getattr(v, "__module__", "") == records.__name__
+    ]
     assert len(public) >= 20
     for value in public:
         assert inspect.getdoc(value), value
@@ -68,7 +74,9 @@ def test_every_record_says_what_it_is() -> None:
 
 def test_snippets_run(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
-    failed, attempted = doctest.testfile(str(PAGE), module_relative=False, encoding="utf-8", optionflags=doctest.FAIL_FAST)
+    failed, attempted = doctest.testfile(
+        str(PAGE), module_relative=False, encoding="utf-8", optionflags=doctest.FAIL_FAST
+    )
     assert attempted > 20
     assert not failed
 

@@ -113,7 +113,12 @@ def test_an_id_tells_statements_apart() -> None:
 def test_every_span_is_found() -> None:
     found = list(spans(MEETING))
     assert found[:2] == [MEETING.evidence, MEETING.trigger]
-    for inner in (MEETING.sources[1].cue, MEETING.actors[1].span, MEETING.places[0].span, MEETING.times[0].span):
+    for inner in (
+        MEETING.sources[1].cue,
+        MEETING.actors[1].span,
+        MEETING.places[0].span,
+        MEETING.times[0].span,
+    ):
         assert inner in found
     assert list(spans(CODING)) and all(0 <= s.start < s.end <= len(ARTICLE.text) for s in spans(CODING))
 
