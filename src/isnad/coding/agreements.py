@@ -58,7 +58,9 @@ class _Reader:
         return [a for a in made if self._enough(a)]
 
     def _enough(self, a: AgreementDraft) -> bool:
-        several = len(a.parties) > 1 or any(self.words[r[0]].number == "d" for r in a.parties)
+        several = len(a.parties) > 1 or any(
+            self.words[r[0]].number == "d" or self.words[r[0]].stem in self.lexicon.duals for r in a.parties
+        )
         return bool(a.parties) and (several or bool(a.terms) or a.status == "signed")
 
     # -- where one begins ---------------------------------------------------------------------
@@ -78,9 +80,14 @@ class _Reader:
             return None
         best = max(options, key=lambda a: (len(a.parties) + len(a.terms), -a.trigger[0]))
         self._details(best, s)
+        ahead = range(max(s.first, best.trigger[0] - 4), best.trigger[0])
+        if best.status == "agreed" and any(self.words[k].norm in self.lexicon.seek for k in ahead):
+            best.status = "sought"
         governed = self.p.governed.get(best.trigger[0])
         if best.status == "agreed" and governed is not None:
-            best.status = {Factuality.SOUGHT: "sought", Factuality.PLANNED: "planned"}.get(governed.sets, best.status)
+            best.status = {Factuality.SOUGHT: "sought", Factuality.PLANNED: "planned"}.get(
+                governed.sets, best.status
+            )
         return best
 
     def _as_noun(self, match: ConstructionMatch) -> bool:
@@ -125,7 +132,10 @@ class _Reader:
                 subject = self._mention(k) if k is not None else None
             if subject is not None and not verb.passive:
                 draft.parties = [r for r in self.slots.coordinated(subject) if self._party(r)]
-            if any(self.words[k].norm in ("لم", "لن", "لا") for k in range(max(s.first, match.first - 2), match.first)):
+            if any(
+                self.words[k].norm in ("لم", "لن", "لا")
+                for k in range(max(s.first, match.first - 2), match.first)
+            ):
                 draft.status = "sought"
             if "س" in verb.pre:
                 draft.status = "planned"
@@ -145,7 +155,10 @@ class _Reader:
         if self.words[i].pre[-1:] == ("ب",) or (match.cue.status == "signed" and i not in self.p.governed):
             return True
         before = range(max(s.first, i - 4), i)
-        return any(self.words[k].norm in _DONE or self.words[k].norm == "عن" or k in self.p.attribution.cues for k in before)
+        return any(
+            self.words[k].norm in _DONE or self.words[k].norm == "عن" or k in self.p.attribution.cues
+            for k in before
+        )
 
     def _named(self, match: ConstructionMatch, s: Sentence) -> AgreementDraft | None:
         """``اتفاق بين A وB على كذا``."""
@@ -193,7 +206,12 @@ class _Reader:
         if m is None:
             place = self.slots.place_at.get(r[0])
             w = self.words[r[0]]
-            group = (w.number == "d" and w.definite) or w.stem in self.slots.group_nouns or w.lemma in self.slots.group_nouns
+            group = (
+                w.number == "d"
+                or w.stem in self.lexicon.duals
+                or w.stem in self.slots.group_nouns
+                or w.lemma in self.slots.group_nouns
+            )
             return group or (place is not None and (place.state or place.capital))
         if m.document or m.nisba or r[0] in self.stretches.dated:
             return False
@@ -243,7 +261,10 @@ class _Reader:
 
     def _turns(self, k: int) -> bool:
         """Whether an exchange, a condition or a mediator begins at word *k*."""
-        return any(m.cue.label in ("exchange", "condition", "mediator") and m.cue.weight >= 0.4 for m in self.matches.get(k, ()))
+        return any(
+            m.cue.label in ("exchange", "condition", "mediator") and m.cue.weight >= 0.4
+            for m in self.matches.get(k, ())
+        )
 
     def _doer(self, r: Range) -> Range | None:
         """Who does what the term says: the subject of its verb, or the agent of its verbal noun."""
@@ -261,7 +282,10 @@ class _Reader:
                 return None
             if k in self.slots.actor_at and not self.slots.actor_at[k].nisba:
                 last = self.slots.actor_at[k].last
-                acts = self.words[k - 1].stem in self.lexicon.agentive or self.words[k - 1].lemma in self.lexicon.agentive
+                acts = (
+                    self.words[k - 1].stem in self.lexicon.agentive
+                    or self.words[k - 1].lemma in self.lexicon.agentive
+                )
                 takes = last < r[1] and self.words[last].pre[-1:] == ("ل",)
                 return (k, last) if acts or takes else None
             if w.pos != "NOUN" or w.definite:
@@ -280,7 +304,13 @@ class _Reader:
         exchanged = any(t.in_exchange for t in draft.terms)
         for term in draft.terms:
             told = exchanged or self.words[term.does[0]].is_verb
-            if told and term.by is not None and self._party(term.by) and all(term.by[0] != r[0] for r in draft.parties) and len(draft.parties) < 2:
+            if (
+                told
+                and term.by is not None
+                and self._party(term.by)
+                and all(term.by[0] != r[0] for r in draft.parties)
+                and len(draft.parties) < 2
+            ):
                 draft.parties.append(term.by)
         draft.parties = [r for r in draft.parties if all(r[0] != m[0] for m in draft.mediators)]
 
@@ -333,7 +363,9 @@ class _Reader:
 
     def _by_virtue(self, match: ConstructionMatch, s: Sentence) -> list[TermDraft]:
         """``يمتنع بموجبه كذا``: the clause around the words, from the verb before them or after them."""
-        first = match.first - 1 if match.first > s.first and self.words[match.first - 1].is_verb else match.last
+        first = (
+            match.first - 1 if match.first > s.first and self.words[match.first - 1].is_verb else match.last
+        )
         clause = self.stretches.clause(first, self._turns)
         return [TermDraft(does=clause, by=self._doer(clause))] if clause is not None else []
 
@@ -363,13 +395,19 @@ class _Reader:
                 continue
             if slot == "after":
                 r = self.slots.after(match.last)
-            elif slot == "subject" and match.form in ("perfect", "imperfect") and self.words[match.first].is_verb:
+            elif (
+                slot == "subject"
+                and match.form in ("perfect", "imperfect")
+                and self.words[match.first].is_verb
+            ):
                 r, _ = self.slots.subject(match.first, match.last, takes_object=False)
             elif slot == "self":
                 r = self.slots.np(match.first)
             else:
                 r = None
-            if r is not None and (r[0] in self.slots.actor_at or any(k in self.slots.actor_at for k in range(*r))):
+            if r is not None and (
+                r[0] in self.slots.actor_at or any(k in self.slots.actor_at for k in range(*r))
+            ):
                 draft.mediators = self.slots.coordinated(r)
 
     def _mediators_before(self, draft: AgreementDraft, s: Sentence) -> None:
@@ -391,8 +429,14 @@ class _Reader:
         status = match.cue.status
         if status in ("rejected", "broken"):
             r = self.slots.after(match.last)
-            owner = self.slots.subject(match.first, match.last, takes_object=True)[0] if self.words[match.first].is_verb else None
-            if not any(k == draft.trigger[0] for k in range(match.last, match.last + 6)) or (r is None and owner is None):
+            owner = (
+                self.slots.subject(match.first, match.last, takes_object=True)[0]
+                if self.words[match.first].is_verb
+                else None
+            )
+            if not any(k == draft.trigger[0] for k in range(match.last, match.last + 6)) or (
+                r is None and owner is None
+            ):
                 return
         elif not (match.first < draft.trigger[0] <= match.last + 6):
             return
@@ -404,7 +448,11 @@ class _Reader:
         about = self._about(draft, s)
         for i in range(s.first, s.last):
             for match in self.matches.get(i, ()):
-                if match.cue.label == "term" and (about or self.words[s.first].stem in ("كما", "كذلك")) and self._of_plan(match, s):
+                if (
+                    match.cue.label == "term"
+                    and (about or self.words[s.first].stem in ("كما", "كذلك"))
+                    and self._of_plan(match, s)
+                ):
                     self._term(draft, match, s)
                 elif match.cue.label == "condition" and about and match.cue.weight >= WEAK and match.cue.args:
                     self._condition(draft, self._opened(match))

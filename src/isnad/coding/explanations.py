@@ -63,7 +63,10 @@ class _Reader:
         starts = [first]
         k = first.last
         while k < end:
-            if self.words[k].norm in ("او", "ام", "واما", "اما") and (other := self._cause_at(k + 1)) is not None:
+            if (
+                self.words[k].norm in ("او", "ام", "واما", "اما")
+                and (other := self._cause_at(k + 1)) is not None
+            ):
                 starts.append(other)
             k += 1
         if len(starts) < 2:
@@ -80,7 +83,11 @@ class _Reader:
     def _cause_at(self, k: int) -> ConstructionMatch | None:
         if k >= len(self.words):
             return None
-        found = [m for m in self.lexicon.explanations.at(self.words, k) if m.cue.label == "cause" and not m.cue.purpose]
+        found = [
+            m
+            for m in self.lexicon.explanations.at(self.words, k)
+            if m.cue.label == "cause" and not m.cue.purpose
+        ]
         return found[0] if found else None
 
     # -- one link ------------------------------------------------------------------------------
@@ -92,13 +99,19 @@ class _Reader:
             return self._fixed(match)
         before = self.words[match.first - 1] if match.first else None
         suffixed = self.words[match.first].suf and match.cue.prep
-        if suffixed or not self.words[match.first].is_verb or (before is not None and before.norm in ("لا", "لم", "لن", "قلما")):
+        if (
+            suffixed
+            or not self.words[match.first].is_verb
+            or (before is not None and before.norm in ("لا", "لم", "لن", "قلما"))
+        ):
             return None
         return self._verb(match) if "subject" in cue.args or "object" in cue.args else None
 
     def _fixed(self, match: ConstructionMatch) -> tuple[ExplanationDraft, int] | None:
         if match.cue.label == "cause":
-            if self.words[match.last - 1].suf and not self.words[match.last - 1].norm.startswith(("لان", "لكون", "كون")):
+            if self.words[match.last - 1].suf and not self.words[match.last - 1].norm.startswith(
+                ("لان", "لكون", "كون")
+            ):
                 return None
             cause = self._cause_of(match)
             effect = self._effect_before(match.first)
@@ -115,7 +128,12 @@ class _Reader:
     def _points(self, match: ConstructionMatch) -> bool:
         """Whether the words only point at a noun (``لهذا التنظيم``) or stand inside a clause."""
         following = self.words[match.last] if match.last < len(self.words) else None
-        return following is not None and following.definite and not following.is_verb and match.last - match.first == 1
+        return (
+            following is not None
+            and following.definite
+            and not following.is_verb
+            and match.last - match.first == 1
+        )
 
     def _verb(self, match: ConstructionMatch) -> tuple[ExplanationDraft, int] | None:
         args = match.cue.args
@@ -136,7 +154,11 @@ class _Reader:
         for slot, role in args.items():
             if slot == "subject" or found[role]:
                 continue
-            r = self.slots.objects(after, end) if slot == "object" else self.slots.governed(slot, after, end, 12)
+            r = (
+                self.slots.objects(after, end)
+                if slot == "object"
+                else self.slots.governed(slot, after, end, 12)
+            )
             if r is not None:
                 found[role] = [r]
         causes = [r for r in found["cause"] if self._causal(r)]
@@ -167,20 +189,27 @@ class _Reader:
     # -- parts ------------------------------------------------------------------------------------
     def _cause_of(self, match: ConstructionMatch) -> Range | None:
         """The cause after a cause word: a phrase, or the clause after ``لأن``."""
-        if self.words[match.last - 1].suf or self.words[match.last - 1].norm.startswith(("لان", "ان", "كون", "لكون")):
+        if self.words[match.last - 1].suf or self.words[match.last - 1].norm.startswith(
+            ("لان", "ان", "كون", "لكون")
+        ):
             return self.stretches.content(match.last, self._another)
         r = self.slots.after(match.last)
         if r is None:
             return self.stretches.content(match.last, self._another)
         r = self.stretches.extend(r, 1) if r[0] not in self.slots.actor_at else r
         q = next((q for q in self.p.doc.phrases if q.first == r[0] and q.relative is not None), None)
-        last = min(q.relative[1], self.stretches.end(r[0])) if q is not None and q.relative is not None else r[1]
+        last = (
+            min(q.relative[1], self.stretches.end(r[0])) if q is not None and q.relative is not None else r[1]
+        )
         stop = next((k for k in range(r[1], last) if self._another(k)), last)
         return self.stretches.trim(r[0], max(stop, r[1]))
 
     def _another(self, k: int) -> bool:
         """Whether a further cause begins at word *k*."""
-        return any(m.cue.label == "cause" and m.cue.weight >= FLOOR and m.form == "fixed" for m in self.lexicon.explanations.at(self.words, k))
+        return any(
+            m.cue.label == "cause" and m.cue.weight >= FLOOR and m.form == "fixed"
+            for m in self.lexicon.explanations.at(self.words, k)
+        )
 
     def _also(self, cause: Range, match: ConstructionMatch) -> list[Range]:
         if not self.words[cause[0]].is_nominal or cause[1] - cause[0] >= 8:
@@ -208,7 +237,9 @@ class _Reader:
         """*clause* without a conjunction or cause word that opens it."""
         while clause is not None:
             first = clause[0]
-            opened = next((m.last for m in self.lexicon.explanations.at(self.words, first) if m.form == "fixed"), 0)
+            opened = next(
+                (m.last for m in self.lexicon.explanations.at(self.words, first) if m.form == "fixed"), 0
+            )
             if self.words[first].norm in ("او", "و", "ثم"):
                 opened = max(opened, first + 1)
             if not opened:
@@ -240,7 +271,13 @@ class _Reader:
         return any(self.words[k].is_verb or self.words[k].is_nominal for k in range(*r))
 
     def _draft(
-        self, match: ConstructionMatch, effect: Range, causes: list[Range], *, joint: bool = True, sets: Factuality | None = None
+        self,
+        match: ConstructionMatch,
+        effect: Range,
+        causes: list[Range],
+        *,
+        joint: bool = True,
+        sets: Factuality | None = None,
     ) -> ExplanationDraft:
         factuality = sets or match.cue.sets or Factuality.ACTUAL
         return ExplanationDraft(

@@ -23,12 +23,42 @@ _BODIES = frozenset(
 )
 STRICT = frozenset(["leads", "member_of", "allied_with", "opposed_to", "split_from"])
 """Types whose subject and object both have to name somebody."""
-SITES = frozenset(["قاعدة", "قواعد", "معسكر", "معسكرات", "مقر", "مقرات", "مواقع", "موقع", "مركز", "مراكز", "مخيمات", "مخيم"])
-UNITS = frozenset(["لجنة", "هيئة", "مجلس", "مكتب", "قوة", "وحدة", "وكالة", "محطة", "قسم", "ادارة", "جناح", "فرع", "معهد", "مركز", "كتيبة", "لواء"])
+SITES = frozenset(
+    ["قاعدة", "قواعد", "معسكر", "معسكرات", "مقر", "مقرات", "مواقع", "موقع", "مركز", "مراكز", "مخيمات", "مخيم"]
+)
+UNITS = frozenset(
+    [
+        "لجنة",
+        "هيئة",
+        "مجلس",
+        "مكتب",
+        "قوة",
+        "وحدة",
+        "وكالة",
+        "محطة",
+        "قسم",
+        "ادارة",
+        "جناح",
+        "فرع",
+        "معهد",
+        "مركز",
+        "كتيبة",
+        "لواء",
+    ]
+)
 """Units: where they are said to belong to a body they are part of it, other things are only tied to it."""
 OFF = frozenset(
-    ["relations/based_in/تنظيم", "relations/part_of/ولاية", "relations/originates_from/سلاح+adj", "relations/close_to/قرب",
-     "relations/based_in/قواعد", "relations/part_of/تابع", "relations/leads/بتشكيل الحكومة", "relations/part_of/جزء من", "relations/affiliated_with/ميليشيا+adj"]
+    [
+        "relations/based_in/تنظيم",
+        "relations/part_of/ولاية",
+        "relations/originates_from/سلاح+adj",
+        "relations/close_to/قرب",
+        "relations/based_in/قواعد",
+        "relations/part_of/تابع",
+        "relations/leads/بتشكيل الحكومة",
+        "relations/part_of/جزء من",
+        "relations/affiliated_with/ميليشيا+adj",
+    ]
 )
 
 
@@ -42,7 +72,9 @@ class RelationReader:
         self.titled = {k for t in titles for k in range(t.first, t.last)}
         self.holders = {t.first: t.holder for t in titles}
         nouns = place_nouns()
-        self.place_heads = frozenset(nouns.named) | frozenset(nouns.direction) | frozenset(nouns.part) | nouns.described
+        self.place_heads = (
+            frozenset(nouns.named) | frozenset(nouns.direction) | frozenset(nouns.part) | nouns.described
+        )
 
     def read(self) -> list[RelationDraft]:
         """Every relation, in text order."""
@@ -100,10 +132,20 @@ class RelationReader:
         pairs = self._pairs(match)
         made: list[RelationDraft] = []
         for subject, obj in pairs:
-            if subject == obj or subject[0] == obj[0] or subject[0] == match.first != obj[0] and match.form == "fixed" or not self._fits(match, subject, obj):
+            if (
+                subject == obj
+                or subject[0] == obj[0]
+                or (subject[0] == match.first != obj[0] and match.form == "fixed")
+                or not self._fits(match, subject, obj)
+            ):
                 continue
             kind = match.cue.type
-            if kind == "affiliated_with" and self.is_place(subject) and self.is_place(obj) and not self.is_body(subject):
+            if (
+                kind == "affiliated_with"
+                and self.is_place(subject)
+                and self.is_place(obj)
+                and not self.is_body(subject)
+            ):
                 kind = "part_of"
             if match.cue.id == "relations/affiliated_with/تابع" and self.words[subject[0]].stem in UNITS:
                 kind = "part_of"
@@ -111,8 +153,12 @@ class RelationReader:
                 kind = "allied_with"
             made.append(
                 RelationDraft(
-                    trigger=(match.first, match.last), type=kind, subject=subject, object=obj,
-                    confidence=round(match.cue.weight * 0.9, 2), why=[Why("type", match.cue.id)],
+                    trigger=(match.first, match.last),
+                    type=kind,
+                    subject=subject,
+                    object=obj,
+                    confidence=round(match.cue.weight * 0.9, 2),
+                    why=[Why("type", match.cue.id)],
                 )  # fmt: skip
             )
         return made
@@ -188,7 +234,10 @@ class RelationReader:
         """The phrase that a noun is said of: before it (``البلدة، معقل كذا``), or what became it (``تحول إلى مصدر``)."""
         i = match.first
         if i > self.slots.start(i) and self.words[i - 1].norm == "الي":
-            verb = next((k for k in range(i - 2, max(i - 14, self.slots.start(i)) - 1, -1) if self.words[k].is_verb), -1)
+            verb = next(
+                (k for k in range(i - 2, max(i - 14, self.slots.start(i)) - 1, -1) if self.words[k].is_verb),
+                -1,
+            )
             return self.slots.subject(verb, verb + 1, takes_object=False)[0] if verb >= 0 else None
         return self.slots.ahead(i, comma=True)
 
@@ -249,7 +298,11 @@ class RelationReader:
         found = self.slots.np(first)
         if found is None:
             return None
-        while first > self.slots.start(first) and self.words[first - 1].pos == "NUM" and not self.words[first].pre:
+        while (
+            first > self.slots.start(first)
+            and self.words[first - 1].pos == "NUM"
+            and not self.words[first].pre
+        ):
             first -= 1
         same = self.slots.said_of(first)
         return same or (first, max(found[1], match.last))
@@ -257,7 +310,11 @@ class RelationReader:
     def _adjective_before(self, match: RelationMatch) -> Range | None:
         """The adjective right before the words (``إيطالية الصنع``)."""
         k = match.first - 1
-        if k <= self.slots.start(match.first) or self.words[k].pos not in ("ADJ", "NOUN") or self.words[k].definite != self.words[k - 1].definite:
+        if (
+            k <= self.slots.start(match.first)
+            or self.words[k].pos not in ("ADJ", "NOUN")
+            or self.words[k].definite != self.words[k - 1].definite
+        ):
             return None
         return k, k + 1
 
@@ -285,7 +342,9 @@ class RelationReader:
         cue = match.cue
         if subject[0] <= obj[0] < subject[1] and subject[1] > match.first > subject[0]:
             pass
-        if cue.of_is == "group" and not self.is_body(obj if cue.type != "member_of" or cue.args.get("subject") != "object" else obj):
+        if cue.of_is == "group" and not self.is_body(
+            obj if cue.type != "member_of" or cue.args.get("subject") != "object" else obj
+        ):
             return False
         if cue.of_is == "state" and not self._is_state(obj):
             return False
@@ -300,7 +359,16 @@ class RelationReader:
     def _ally(self, subject: Range, obj: Range) -> bool:
         m = self.slots.actor_at.get(obj[0])
         armed = m is not None and m.ref.kind == "armed_group"
-        return armed and self.words[subject[0]].stem in ("جماعات", "جماعة", "فصائل", "حركات", "حركة", "تنظيمات", "كتائب", "ميليشيات")
+        return armed and self.words[subject[0]].stem in (
+            "جماعات",
+            "جماعة",
+            "فصائل",
+            "حركات",
+            "حركة",
+            "تنظيمات",
+            "كتائب",
+            "ميليشيات",
+        )
 
     def _kinds(self, kind: str, subject: Range, obj: Range) -> bool:
         if kind in ("borders",):
@@ -311,15 +379,31 @@ class RelationReader:
             return self.is_place(obj) and (self.referent(subject) or site)
         if kind in STRICT and not (self.referent(subject) and self.referent(obj)):
             return False
-        if kind != "borders" and obj[0] in self.slots.inside and self.slots.inside[obj[0]] <= subject[0] < obj[0]:
+        if (
+            kind != "borders"
+            and obj[0] in self.slots.inside
+            and self.slots.inside[obj[0]] <= subject[0] < obj[0]
+        ):
             return False
-        if kind in ("leads", "member_of", "affiliated_with", "allied_with", "split_from", "part_of", "opposed_to"):
+        if kind in (
+            "leads",
+            "member_of",
+            "affiliated_with",
+            "allied_with",
+            "split_from",
+            "part_of",
+            "opposed_to",
+        ):
             return not self._is_event(obj) and not self._is_event(subject)
         return True
 
     def _is_event(self, r: Range) -> bool:
         """Whether the phrase names a happening, not somebody."""
-        return r[0] in self.slots.p.lexicon and not self.slots.entity(r) and not self.lexicon.is_group(self.words[r[0]])
+        return (
+            r[0] in self.slots.p.lexicon
+            and not self.slots.entity(r)
+            and not self.lexicon.is_group(self.words[r[0]])
+        )
 
     def referent(self, r: Range) -> bool:
         """Whether *r* names somebody: a mention, a body, people counted or not, a name."""

@@ -38,10 +38,17 @@ def _said(slots: Slots, r: Range) -> str:
     return " ".join(w.stem for w in slots.words[r[0] : r[1]])
 
 
-def draft(kind: str, trigger: Range, subject: Range, obj: Range, rule: str, confidence: float) -> RelationDraft:
+def draft(
+    kind: str, trigger: Range, subject: Range, obj: Range, rule: str, confidence: float
+) -> RelationDraft:
     """A relation draft with its reason."""
     return RelationDraft(
-        trigger=trigger, type=kind, subject=subject, object=obj, confidence=confidence, why=[Why("type", rule)]
+        trigger=trigger,
+        type=kind,
+        subject=subject,
+        object=obj,
+        confidence=confidence,
+        why=[Why("type", rule)],
     )
 
 
@@ -54,7 +61,7 @@ def _of_title(slots: Slots, lexicon: Relations, t: Title) -> list[RelationDraft]
     styled = t.last == t.first + 1 and (head in lists.ranks or t.follows)
     if t.holder is not None and not styled:
         found.append(draft("holds_role", trigger, t.holder, role, "relations/title", 0.85))
-    heads = (head in lists.heads or head[-1:] == "ا" and head[:-1] in lists.heads) and not any(
+    heads = (head in lists.heads or (head[-1:] == "ا" and head[:-1] in lists.heads)) and not any(
         words[k].stem in lists.deputies for k in range(t.first, t.last)
     )
     for n, org in enumerate(t.orgs):
@@ -70,7 +77,11 @@ def _of_title(slots: Slots, lexicon: Relations, t: Title) -> list[RelationDraft]
         elif heads and not state and n == 0 and not t.within:
             if t.holder is not None and (m is None or m.ref.kind not in ("person", "official")):
                 found.append(draft("leads", trigger, t.holder, org, "relations/title-head", 0.8))
-        elif t.holder is not None or head in lists.spokes or (len(t.orgs) > 1 and words[t.first].number in ("d", "p")):
+        elif (
+            t.holder is not None
+            or head in lists.spokes
+            or (len(t.orgs) > 1 and words[t.first].number in ("d", "p"))
+        ):
             kind = "relations/title-" + ("nisba" if nisba else "org")
             found.append(draft("role_in", trigger, role, org, kind, 0.7))
     return found

@@ -24,7 +24,9 @@ _POINTERS = of_class("demonstrative")
 QUOTES = frozenset("\"'«»“”„()[]‘’")
 _COMMAS = frozenset("،,")
 _STOPS = frozenset("؛;:.؟!?")
-_ADVERBS = frozenset(["ايضا", "حاليا", "الان", "اليوم", "امس", "كذلك", "اخيرا", "مؤخرا", "حديثا", "بالفعل", "فعلا", "سابقا"])
+_ADVERBS = frozenset(
+    ["ايضا", "حاليا", "الان", "اليوم", "امس", "كذلك", "اخيرا", "مؤخرا", "حديثا", "بالفعل", "فعلا", "سابقا"]
+)
 _MANNER = frozenset(["قوة", "شدة", "حزم", "وضوح", "شكل", "صورة", "حرارة", "سرعة"])
 _LINKERS = frozenset(["كلا", "كل", "جانب", "فضلا", "اضافة"])
 _PLURAL_PEOPLE = ("ون", "ين", "وا")
@@ -33,7 +35,25 @@ _AUXILIARIES = frozenset(
      "اصبحت", "ظل", "ظلت", "سوف", "يعد", "تعد", "يعتبر", "تعتبر", "يشتبه", "يعتقد", "يزعم", "هم", "هو", "هي"]
 )  # fmt: skip
 _IDENTITY = frozenset(["هو", "هي", "وهو", "وهي", "وهم", "هم", "وهما", "تعد", "يعد", "تعتبر", "يعتبر"])
-_AMONG = frozenset(["احد", "احدي", "من", "اقوي", "اكبر", "ابرز", "اهم", "اخطر", "اشهر", "اول", "اقدم", "بين", "كبري", "اعنف", "اوثق"])
+_AMONG = frozenset(
+    [
+        "احد",
+        "احدي",
+        "من",
+        "اقوي",
+        "اكبر",
+        "ابرز",
+        "اهم",
+        "اخطر",
+        "اشهر",
+        "اول",
+        "اقدم",
+        "بين",
+        "كبري",
+        "اعنف",
+        "اوثق",
+    ]
+)
 
 
 class Slots:
@@ -108,7 +128,11 @@ class Slots:
         if lasts:
             return k, max(lasts)
         word = self.words[k]
-        if word.is_punct or word.pos in ("VERB", "SCONJ", "ADP", "PART", "CCONJ", "AUX", "ADV") or word.stem in _RELATIVE:
+        if (
+            word.is_punct
+            or word.pos in ("VERB", "SCONJ", "ADP", "PART", "CCONJ", "AUX", "ADV")
+            or word.stem in _RELATIVE
+        ):
             return None
         last = self.starts.get(k)
         if last is None:
@@ -131,7 +155,7 @@ class Slots:
             if w.stem in _LINKERS and k + 1 < len(self.words) and self.words[k + 1].stem == "من":
                 k += 2
                 continue
-            if w.stem in _ADVERBS and not w.definite or w.norm in _ADVERBS:
+            if (w.stem in _ADVERBS and not w.definite) or w.norm in _ADVERBS:
                 k += 1
                 continue
             break
@@ -176,7 +200,13 @@ class Slots:
         best: Range | None = None
         for j in range(k - 1, max(s, k - 12) - 1, -1):
             w = self.words[j]
-            if w.is_verb or w.text in _COMMAS or w.text[:1] in _STOPS or w.stem in _RELATIVE or w.pos == "SCONJ":
+            if (
+                w.is_verb
+                or w.text in _COMMAS
+                or w.text[:1] in _STOPS
+                or w.stem in _RELATIVE
+                or w.pos == "SCONJ"
+            ):
                 break
             if w.text in QUOTES or w.pos == "ADP":
                 if best is not None and w.pos == "ADP":
@@ -205,7 +235,7 @@ class Slots:
         while k > s:
             w = self.words[k - 1]
             said = w.norm in _AUXILIARIES or (w.pos == "SCONJ" and w.suf) or w.stem in ("انهم", "انه", "انها")
-            if w.text in QUOTES or (commas and w.text in _COMMAS) or said or w.stem in _RELATIVE and k < i:
+            if w.text in QUOTES or (commas and w.text in _COMMAS) or said or (w.stem in _RELATIVE and k < i):
                 k -= 1
             else:
                 break
@@ -245,8 +275,11 @@ class Slots:
             return True
         if w.definite and head.definite:
             return True
-        return w.stem.endswith("ة") and not w.definite and not head.definite and (
-            head.stem.endswith(("ات", "ة")) and w.stem[:1] == "م"
+        return (
+            w.stem.endswith("ة")
+            and not w.definite
+            and not head.definite
+            and (head.stem.endswith(("ات", "ة")) and w.stem[:1] == "م")
         )
 
     def _agrees(self, j: int, k: int, mark: Word) -> bool:
@@ -255,7 +288,9 @@ class Slots:
         last = j + 1
         while last < k and not self.words[last].pre and self.words[last].pos != "ADP":
             last += 1
-        definite = any(x.definite or x.suf for x in self.words[j:last]) or bool(m and m.named) or j in self.place_at
+        definite = (
+            any(x.definite or x.suf for x in self.words[j:last]) or bool(m and m.named) or j in self.place_at
+        )
         if definite != mark.definite:
             return False
         feminine = mark.stem.endswith("ة")
@@ -273,7 +308,13 @@ class Slots:
             w = self.words[k]
             if w.text[:1] in _STOPS or (k > start and (w.is_verb or w.stem in _RELATIVE or w.pos == "SCONJ")):
                 return None
-            if w.stem == prep and not w.suf and not w.definite and (w.pos == "ADP" or len(prep) > 1) and not w.pre:
+            if (
+                w.stem == prep
+                and not w.suf
+                and not w.definite
+                and (w.pos == "ADP" or len(prep) > 1)
+                and not w.pre
+            ):
                 return self.after(k + 1)
             if prep in w.pre and (w.pre[-1] == prep):
                 if w.stem == "ل" or w.stem == prep:
@@ -342,7 +383,7 @@ class Slots:
             w = self.words[k]
             if w.stem in _RELATIVE or w.norm in _RELATIVE:
                 return k
-            if w.is_punct or w.is_nominal and w.pos != "X":
+            if w.is_punct or (w.is_nominal and w.pos != "X"):
                 return -1
         return -1
 
@@ -379,7 +420,12 @@ class Slots:
             return follows, follows[1]
         if follows is not None and not plural and self._verb_agrees(verb, follows):
             ahead = self.ahead(i)
-            if not (takes_object and ahead is not None and self._opens(ahead[0], i) and self._verb_agrees(verb, ahead)):
+            if not (
+                takes_object
+                and ahead is not None
+                and self._opens(ahead[0], i)
+                and self._verb_agrees(verb, ahead)
+            ):
                 return follows, follows[1]
             return ahead, last
         return self.ahead(i) or self._fronted(i), last
@@ -393,7 +439,13 @@ class Slots:
         """The noun phrase right before the verb at *i*, past auxiliaries: its fronted subject, or what it describes."""
         s = self.start(i)
         k = self._skip_back(i, s, False)
-        joined = k if self.words[k].pre[:1] == ("و",) else k - 1 if k > s and self.words[k - 1].norm in ("او", "و", "ثم") else -1
+        joined = (
+            k
+            if self.words[k].pre[:1] == ("و",)
+            else k - 1
+            if k > s and self.words[k - 1].norm in ("او", "و", "ثم")
+            else -1
+        )
         if k - 2 >= s and self.words[k - 2].norm in _IDENTITY and self.words[k - 1].norm not in _AUXILIARIES:
             return self.before(k - 2, comma=True)
         if joined > s:
@@ -436,8 +488,11 @@ class Slots:
         if k < self.start(i):
             return True
         w = self.words[k]
-        return w.pos == "SCONJ" or w.is_punct or w.norm in ("ان", "بان", "حيث", "فيما", "بينما", "لكن") or bool(
-            self.words[first].pre[:1] == ("و",)
+        return (
+            w.pos == "SCONJ"
+            or w.is_punct
+            or w.norm in ("ان", "بان", "حيث", "فيما", "بينما", "لكن")
+            or bool(self.words[first].pre[:1] == ("و",))
         )
 
     def _fronted(self, i: int) -> Range | None:
@@ -446,7 +501,9 @@ class Slots:
         aside = self.words[i - 1].text in _COMMAS if i > s else False
         k = i - 1
         while k > s and not (
-            self.words[k].pos == "SCONJ" or self.words[k].text[:1] in ("؛:" if aside else "،؛:") or self.words[k].is_verb and not aside
+            self.words[k].pos == "SCONJ"
+            or self.words[k].text[:1] in ("؛:" if aside else "،؛:")
+            or (self.words[k].is_verb and not aside)
         ):
             k -= 1
         for j in range(k, i):

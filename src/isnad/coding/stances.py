@@ -54,7 +54,7 @@ class _Reader:
     def _states(self, match: ConstructionMatch) -> bool:
         """Whether the word states a stance here: a predicate, not a noun or an act that is an event of its own."""
         cue = match.cue
-        if cue.weight < FLOOR or cue.label == "conditional" and match.form == "fixed":
+        if cue.weight < FLOOR or (cue.label == "conditional" and match.form == "fixed"):
             return False
         if match.form in ("perfect", "imperfect"):
             return self.words[match.first].is_verb
@@ -85,7 +85,11 @@ class _Reader:
     def _told(self, match: ConstructionMatch, topic: Range) -> bool:
         """Whether *topic* is something to be for or against: no anonymity, no refusal to comment, no person struck off."""
         words = self.words[topic[0] : topic[1]]
-        if words[0].stem in self.lexicon.no_topics or topic[0] in self.stretches.dated or words[0].pos == "PRON":
+        if (
+            words[0].stem in self.lexicon.no_topics
+            or topic[0] in self.stretches.dated
+            or words[0].pos == "PRON"
+        ):
             return False
         if any(w.norm in ("اسمه", "اسمها", "هويته", "هويتها") for w in words):
             return False
@@ -106,9 +110,14 @@ class _Reader:
         else:
             subject, after = self.slots.ahead(match.first), match.last
         own = self.words[match.last - 1].suf and match.last - match.first > 1
-        named = self._named(subject) if not own or (subject is not None and subject[0] >= match.last) else None
+        named = (
+            self._named(subject) if not own or (subject is not None and subject[0] >= match.last) else None
+        )
         if named is None and subject is not None and subject[0] >= match.last and not own:
-            if "object" not in args or self.slots.objects(subject[1], self.slots.end(match.first)) is not None:
+            if (
+                "object" not in args
+                or self.slots.objects(subject[1], self.slots.end(match.first)) is not None
+            ):
                 return None, after
         owned = match.form == "fixed" and match.last == match.first + 1 and bool(self.words[match.first].suf)
         if owned or (named is None and self.words[match.first].norm == "عن"):
@@ -164,7 +173,9 @@ class _Reader:
         """Where the article first names who mention *k* stands for."""
         root = self._pointed(k) or self.p.actors[self.p.references.root(k)]
         if root.ref.id is not None:
-            root = next((m for m in self.p.actors if m.ref.id == root.ref.id and m.named and not m.nisba), root)
+            root = next(
+                (m for m in self.p.actors if m.ref.id == root.ref.id and m.named and not m.nisba), root
+            )
         return root.first, root.last
 
     def _pointed(self, k: int) -> ActorMention | None:
@@ -237,7 +248,11 @@ class _Reader:
     def _descend(self, topic: Range) -> Range:
         """Of ``دعم تدخل``, ``تبني الخيار``: what is supported."""
         for match in self.lexicon.stances.at(self.words, topic[0]):
-            if match.cue.label == "support" and self.words[topic[0]].pos == "NOUN" and match.last < len(self.words):
+            if (
+                match.cue.label == "support"
+                and self.words[topic[0]].pos == "NOUN"
+                and match.last < len(self.words)
+            ):
                 inner = self.slots.np(match.last)
                 if inner is not None and inner[0] not in self.slots.actor_at and not self.words[inner[0]].pre:
                     return inner
@@ -251,7 +266,9 @@ class _Reader:
 
     def _negated(self, i: int) -> bool:
         s = self.slots.start(i)
-        return any(self.words[k].norm in ("لا", "لم", "لن", "ليس", "ليست", "غير") for k in range(max(s, i - 2), i))
+        return any(
+            self.words[k].norm in ("لا", "لم", "لن", "ليس", "ليست", "غير") for k in range(max(s, i - 2), i)
+        )
 
     def _condition(self, start: int, end: int) -> Range | None:
         """The condition set right after the topic (``بشرط …``, ``وفق شروط …``)."""
@@ -276,7 +293,11 @@ class _Reader:
         if match.cue.objects and position is None:
             return None
         if position is None:
-            source = self._slot("عن", match, after, self.slots.end(match.first)) if "عن" in match.cue.args else None
+            source = (
+                self._slot("عن", match, after, self.slots.end(match.first))
+                if "عن" in match.cue.args
+                else None
+            )
             return self._draft(match, _CHANGE, holder, source, from_=source) if source is not None else None
         return self._turn(match, holder, position + 1)
 
@@ -333,7 +354,9 @@ class _Reader:
     def _is_source(self, marks: list[int], n: int) -> bool:
         """Whether the من at mark *n* is the old position: the last من before إلى, when no topic may stand there."""
         following = [self.words[j].norm for j in marks[n + 1 :]]
-        return bool(following) and following[0] == "الي" and any(self.words[j].norm == "من" for j in marks[:n])
+        return (
+            bool(following) and following[0] == "الي" and any(self.words[j].norm == "من" for j in marks[:n])
+        )
 
     def _piece(self, j: int, stop: int) -> Range | None:
         first = self.slots.skip_quotes(j + 1)
@@ -355,7 +378,11 @@ class _Reader:
             if self.words[j].norm in ("في", "تجاه", "ازاء", "حيال", "حول"):
                 first = j + 2 if self.words[j + 1].stem in ("مجال", "شان", "ملف", "قضية") else j + 1
                 r = self.slots.np(first)
-                stop = next((t for t in range(first, r[1]) if self.words[t].stem in _BUILT), r[1]) if r is not None else first
+                stop = (
+                    next((t for t in range(first, r[1]) if self.words[t].stem in _BUILT), r[1])
+                    if r is not None
+                    else first
+                )
                 return self.stretches.trim(first, stop)
         return None
 

@@ -20,7 +20,9 @@ _CONTRAST = frozenset(["لكن", "فيما", "بينما", "الا", "غير", "
 _BREAKS = frozenset(["لكن", "ولكن", "لكنه", "لكنها", "فيما", "بينما", "حسبما", "وفقا", "بحسب", "وذلك", "وفق", "مبينا", "مضيفا", "مؤكدا",
                      "مشيرا", "قائلا", "موضحا", "مضيفة", "مؤكدة", "لافتا", "بحيث"])  # fmt: skip
 _TAIL = frozenset(["وايضا", "ايضا", "وذلك", "كذلك", "و", "او", "قد"])
-_TURNS = frozenset(["شرط", "موجب", "هدف", "سبب", "وساطة", "رعاية", "شريطة", "وفق", "مقابل", "خلال", "بعد", "قبل", "منذ"])
+_TURNS = frozenset(
+    ["شرط", "موجب", "هدف", "سبب", "وساطة", "رعاية", "شريطة", "وفق", "مقابل", "خلال", "بعد", "قبل", "منذ"]
+)
 MAX_CLAUSE = 30
 """Words after which a clause is cut."""
 
@@ -39,7 +41,8 @@ class Stretches:
         while first < last and self.words[first].is_punct:
             first += 1
         while last > first and (
-            self.words[last - 1].norm in _TAIL or (self.words[last - 1].is_punct and not self._closes(first, last - 1))
+            self.words[last - 1].norm in _TAIL
+            or (self.words[last - 1].is_punct and not self._closes(first, last - 1))
         ):
             last -= 1
         return (first, last) if last > first else None
@@ -61,7 +64,11 @@ class Stretches:
             w = self.words[k]
             if w.norm in _BREAKS or k - first >= MAX_CLAUSE:
                 break
-            if w.text[:1] in _ENDS and (inner is not None or self.doc.in_quote(k) is None) and not self._goes_on(k, last):
+            if (
+                w.text[:1] in _ENDS
+                and (inner is not None or self.doc.in_quote(k) is None)
+                and not self._goes_on(k, last)
+            ):
                 break
             k += 1
         return k
@@ -109,9 +116,13 @@ class Stretches:
                 break
             if w.pos == "ADP" and not w.suf and not w.pre and last + 1 < end and w.norm not in _BREAKS:
                 q = self.slots.np(last + 1)
-            elif w.pre[-1:] in (("ب",), ("ل",), ("ك",)) and len(w.pre) == 1:
-                q = self.slots.np(last)
-            elif self.words[last - 1].suf == "" and not w.is_punct and last - r[0] == 1 and w.pos == "NOUN" and not w.pre:
+            elif (w.pre[-1:] in (("ب",), ("ل",), ("ك",)) and len(w.pre) == 1) or (
+                self.words[last - 1].suf == ""
+                and not w.is_punct
+                and last - r[0] == 1
+                and w.pos == "NOUN"
+                and not w.pre
+            ):
                 q = self.slots.np(last)
             else:
                 break
@@ -131,7 +142,11 @@ class Stretches:
             w = self.words[first - 1]
             if w.pos == "SCONJ" or w.norm in _THAT or w.stem in _CONTRAST or (w.text[:1] in _ENDS):
                 break
-            if w.text in QUOTES and self.doc.in_quote(first - 1) is None and self.doc.in_quote(first) is not None:
+            if (
+                w.text in QUOTES
+                and self.doc.in_quote(first - 1) is None
+                and self.doc.in_quote(first) is not None
+            ):
                 break
             first -= 1
         return self.trim(first, last)
@@ -143,7 +158,9 @@ class Stretches:
         """
         s = self.slots.start(i)
         k = i
-        while k > s and (self.words[k - 1].norm in ("قد", "سوف", "لقد", "ربما") or self.words[k - 1].is_punct):
+        while k > s and (
+            self.words[k - 1].norm in ("قد", "سوف", "لقد", "ربما") or self.words[k - 1].is_punct
+        ):
             k -= 1
         last = k
         first = k
@@ -165,7 +182,9 @@ class Stretches:
         part = self.trim(start, last)
         if part is not None:
             parts.append(part)
-        return parts if all(self.words[p[0]].is_nominal or self.words[p[0]].pos == "DET" for p in parts) else []
+        return (
+            parts if all(self.words[p[0]].is_nominal or self.words[p[0]].pos == "DET" for p in parts) else []
+        )
 
     def joined(self, r: Range) -> list[Range]:
         """*r* split where a second act is joined to it (``تبادل المعلومات … والعناية باللاجئين``)."""

@@ -49,7 +49,9 @@ class Title:
 class TitleReader:
     """Reads the role phrases of one prepared article."""
 
-    def __init__(self, slots: Slots, relations: Relations | None = None, base: ActorBase | None = None) -> None:
+    def __init__(
+        self, slots: Slots, relations: Relations | None = None, base: ActorBase | None = None
+    ) -> None:
         self.slots = slots
         self.words = slots.words
         self.relations = relations or load_relations()
@@ -149,7 +151,11 @@ class TitleReader:
 
     def _portfolio(self, title: Title, k: int) -> bool:
         """Whether the joined word at *k* is a second field of a minister (``وزير الطاقة والمياه``)."""
-        if self.words[title.first].stem not in ("وزير", "وزيرة", "وزراء") or title.orgs or k in self.slots.actor_at:
+        if (
+            self.words[title.first].stem not in ("وزير", "وزيرة", "وزراء")
+            or title.orgs
+            or k in self.slots.actor_at
+        ):
             return False
         return k - title.first <= 4 and self.words[k - 1].definite
 
@@ -163,7 +169,9 @@ class TitleReader:
             known = w.stem in self.base.plain or w.stem in self.base.sectors or w.stem in self.base.nisba
             return (k + 1, True) if known or w.pos == "ADJ" or w.stem.endswith(("ي", "ية")) else None
         actor = self.slots.actor_at.get(k)
-        if actor is not None and (actor.ref.kind in _ACTOR_KINDS or actor.ref.kind in ("state", "population")):
+        if actor is not None and (
+            actor.ref.kind in _ACTOR_KINDS or actor.ref.kind in ("state", "population")
+        ):
             return self._complement(title, (k, actor.last))
         return k + 1, True
 
@@ -204,7 +212,7 @@ class TitleReader:
         plural = self.words[title.first].number in ("d", "p")
         title.orgs += self.slots.coordinated(r) if plural and not title.orgs else [r]
         k = title.orgs[-1][1]
-        while k < len(self.words) and self.words[k].text in ")]»”\"" and self._opened(title.first, k):
+        while k < len(self.words) and self.words[k].text in ')]»”"' and self._opened(title.first, k):
             k += 1
         return k, True
 
@@ -234,7 +242,7 @@ class TitleReader:
         """*r* without a name or another role that follows inside it."""
         for k in range(r[0] + 1, r[1]):
             w = self.words[k]
-            if w.definite and w.stem in self.lists.ranks and not self.words[k - 1].stem in self.lists.eponyms:
+            if w.definite and w.stem in self.lists.ranks and self.words[k - 1].stem not in self.lists.eponyms:
                 return r[0], k
             m = self.slots.actor_at.get(r[0])
             if m is not None and k < m.last:
@@ -284,14 +292,19 @@ class TitleReader:
         m = self.slots.actor_at.get(k)
         if m is not None:
             return m.ref.kind == "person" and not m.nisba and not self._role_stem(w.stem)
-        return w.stem in self.base.given and not w.definite and not w.pre and w.stem not in ("شيخ", "امين", "امير")
+        return (
+            w.stem in self.base.given
+            and not w.definite
+            and not w.pre
+            and w.stem not in ("شيخ", "امين", "امير")
+        )
 
     def name(self, k: int, *, bare: bool) -> Range | None:
         """The name that begins at *k* past honorifics; with *bare* a word that nothing else explains may begin it."""
         for _ in range(4):
-            if k < len(self.words) and self.words[k].text in QUOTES and self.words[k].text not in ")]»”":
-                k += 1
-            elif k < len(self.words) and self._honorific(k):
+            if (
+                k < len(self.words) and self.words[k].text in QUOTES and self.words[k].text not in ")]»”"
+            ) or (k < len(self.words) and self._honorific(k)):
                 k += 1
             else:
                 break
@@ -340,10 +353,17 @@ class TitleReader:
             return last
         m = self.slots.actor_at.get(k)
         known = m.last if m is not None else 0
-        covering = [a.last for a in self.slots.p.actors if a.first < k < a.last and a.named and a.ref.kind == "person"]
+        covering = [
+            a.last for a in self.slots.p.actors if a.first < k < a.last and a.named and a.ref.kind == "person"
+        ]
         last = max([last, known, *covering])
         if known or covering:
-            while last < end and self.words[last].stem in self.base.particles and not self.words[last].pre and last + 1 < end:
+            while (
+                last < end
+                and self.words[last].stem in self.base.particles
+                and not self.words[last].pre
+                and last + 1 < end
+            ):
                 last += 2
             return last
         while last < end and self._name_word(last):
@@ -387,30 +407,53 @@ class TitleReader:
         if t.accusative or k >= len(self.words):
             return None
         if following is not None and following.first == k and self._shares(t, following):
-            return following.holder if following.holder is not None and following.holder[0] >= following.last else None
+            return (
+                following.holder
+                if following.holder is not None and following.holder[0] >= following.last
+                else None
+            )
         m = self.slots.actor_at.get(t.first)
-        if m is not None and m.last > k and m.named and m.ref.kind == "person" and not self.words[k].is_punct \
-                and not self.words[k].pre:
+        if (
+            m is not None
+            and m.last > k
+            and m.named
+            and m.ref.kind == "person"
+            and not self.words[k].is_punct
+            and not self.words[k].pre
+        ):
             styled = self.name(k, bare=True)
             name = (styled[0] if styled else k), max(m.last, styled[1] if styled else 0)
             return self._nested(t, name) or name
         found = self.name(k, bare=closed)
         if found is not None:
             return self._nested(t, found) or found
-        if k < len(self.words) and self.words[k].text in _COMMAS and closed and self.words[k].sent == self.words[t.first].sent:
+        if (
+            k < len(self.words)
+            and self.words[k].text in _COMMAS
+            and closed
+            and self.words[k].sent == self.words[t.first].sent
+        ):
             found = self.name(k + 1, bare=False)
             found = found or self.name(k + 1, bare=True)
             if found is not None and found[1] < len(self.words) and self._ends_parenthesis(found[1]):
                 return found
             k += 1
         if following is not None and following.first - k in (0,) and self._shares(t, following):
-            return following.holder if following.holder is not None and following.holder[0] >= following.last else None
+            return (
+                following.holder
+                if following.holder is not None and following.holder[0] >= following.last
+                else None
+            )
         return None
 
     def _nested(self, t: Title, name: Range) -> Range | None:
         """``مستشار الرئيس فلان لشؤون كذا علان``: the first name belongs to the role; the one after ``ل`` holds it."""
         k = name[1]
-        if k >= len(self.words) or self.words[k].pre != ("ل",) or self.words[k].sent != self.words[t.first].sent:
+        if (
+            k >= len(self.words)
+            or self.words[k].pre != ("ل",)
+            or self.words[k].sent != self.words[t.first].sent
+        ):
             return None
         purpose = self.slots.np(k)
         if purpose is None:
@@ -443,7 +486,7 @@ class TitleReader:
         if w.pre and not t.accusative:
             return None
         comma = False
-        while k > s and (self.words[k - 1].text in _COMMAS or self.words[k - 1].text in "(«\""):
+        while k > s and (self.words[k - 1].text in _COMMAS or self.words[k - 1].text in '(«"'):
             comma = True
             k -= 1
         name = self._name_ending(k, s)
@@ -459,7 +502,13 @@ class TitleReader:
         if t.last >= len(self.words):
             return True
         w = self.words[t.last]
-        return w.is_punct or w.is_verb or w.pos in ("SCONJ", "ADP", "PART") or bool(w.pre) or w.norm in self.function
+        return (
+            w.is_punct
+            or w.is_verb
+            or w.pos in ("SCONJ", "ADP", "PART")
+            or bool(w.pre)
+            or w.norm in self.function
+        )
 
     def _name_ending(self, k: int, s: int) -> Range | None:
         if k <= s:
@@ -469,7 +518,12 @@ class TitleReader:
             while j > s and self.words[j].ner == "I-PER":
                 j -= 1
             longer = self.slots.actor_end.get(k)
-            if longer is not None and longer.first < j and longer.ref.kind == "person" and not self.is_role(longer.first):
+            if (
+                longer is not None
+                and longer.first < j
+                and longer.ref.kind == "person"
+                and not self.is_role(longer.first)
+            ):
                 j = longer.first
             while j > s and self.words[j - 1].ner.endswith("-PER"):
                 j -= 1

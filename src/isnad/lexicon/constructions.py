@@ -116,7 +116,12 @@ class ConstructionIndex:
         for length, (cue, form) in self._index.at(words, i):
             if matches and matches[0].last - i > length:
                 break
-            if form == "perfect" and words[i].definite and words[i].stem.startswith("ت") and not words[i].is_verb:
+            if (
+                form == "perfect"
+                and words[i].definite
+                and words[i].stem.startswith("ت")
+                and not words[i].is_verb
+            ):
                 form = "masdar"
             if finite_allowed(words[i], form, cue.needs) and self._holds(cue, words, i, i + length):
                 matches.append(ConstructionMatch(cue, i, i + length, form))
@@ -155,6 +160,10 @@ class Constructions:
     """Folded verb forms of a meeting."""
     no_topics: frozenset[str] = frozenset()
     """Folded heads of what is refused without any stance."""
+    duals: frozenset[str] = frozenset()
+    """Folded nouns that stand for both sides at once."""
+    seek: frozenset[str] = frozenset()
+    """Folded verb forms under which an agreement is sought."""
     agentive: frozenset[str] = frozenset()
     """Folded verbal nouns whose genitive is who does them."""
     consent: frozenset[str] = frozenset()
@@ -223,6 +232,6 @@ def load() -> Constructions:
         frozenset(map(bare, explanations["cause_nouns"])),
         *(frozenset(map(bare, agreements[name])) for name in ("plan_nouns", "leave", "meet")),
         frozenset(map(bare, stances["no_topics"])),
-        frozenset(map(bare, agreements["agentive"])),
+        *(frozenset(map(bare, agreements[name])) for name in ("duals", "seek", "agentive")),
         frozenset(map(bare, agreements["consent"])),
     )

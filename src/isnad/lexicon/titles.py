@@ -9,7 +9,21 @@ from isnad.lexicon.yamldata import load_yaml, only_fields, required
 from isnad.text.normal import bare
 
 _FIELDS = frozenset(
-    ["ranks", "not_roles", "from", "openers", "spokes", "heads", "deputies", "joins", "eponyms", "members", "construct", "adjectival", "offices"]
+    [
+        "ranks",
+        "not_roles",
+        "from",
+        "openers",
+        "spokes",
+        "heads",
+        "deputies",
+        "joins",
+        "eponyms",
+        "members",
+        "construct",
+        "adjectival",
+        "offices",
+    ]
 )
 
 
