@@ -63,7 +63,7 @@ def check(coding: Coding) -> None:
     assert json.loads(json.dumps(plain, ensure_ascii=True)) == plain
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=TEXTS)
 def test_any_text(coder: Coder, text: str) -> None:
     check(coder(text, published=DAY))
@@ -99,6 +99,7 @@ def test_twice_the_same(coder: Coder, text: str) -> None:
         "<p>وصل &quot;الوفد&quot;</p>",
         "plain English text without any Arabic",
         "&#x0645;&#1575;&amp;amp;",
+        "قتل ¹ جنود في ²/3/2013 و5ر³ ألف و①② و½ و١٥-² و४५ جنديا",
     ],
 )
 def test_odd_texts(coder: Coder, text: str) -> None:

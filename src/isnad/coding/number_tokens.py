@@ -62,7 +62,7 @@ def digit_value(text: str) -> tuple[float, float, str, bool] | None:
     ``15-7-2013``, ``2015/7/26`` are ``date``, ``21:30`` is ``clock``. None when it is no number.
     """
     text = latin_digits(text)
-    if text.isdigit():
+    if text.isdecimal():
         return (float(text), float(text), "cardinal", True) if len(text) <= 15 else None
     if _GROUPED.fullmatch(text) and not text.startswith("0"):
         value = float(re.sub(r"\D", "", text))
@@ -85,7 +85,7 @@ def digit_value(text: str) -> tuple[float, float, str, bool] | None:
 def token_at(words: Sequence[Word], i: int) -> Token | None:
     """Word *i* read as a part of a number; digits see their glued clitics to the left."""
     word = words[i]
-    if not word.norm[0].isdigit():
+    if not word.norm[0].isdecimal():
         return word_token(word.norm)
     read = digit_value(word.norm)
     if read is None:

@@ -89,7 +89,7 @@ def _mention(doc: Document, i: int, begin: int, end: int) -> NumberMention | Non
     first, approx = _approximator(words, i, begin)
     best = low if low == high else (low + high) / 2
     return NumberMention(
-        first, last, i, low, high, best, kind, approx, token.definite, words[i].norm[0].isdigit(), rule
+        first, last, i, low, high, best, kind, approx, token.definite, words[i].norm[0].isdecimal(), rule
     )
 
 
@@ -125,7 +125,7 @@ def _range(
 def _opens(words: Sequence[Word], i: int, begin: int, openers: tuple[str, ...]) -> bool:
     """Whether an opener (``بين``, ``من``) stands right before number *i*, glued clitics aside."""
     k = i - 1
-    while k >= begin and words[k].norm in GLUED and words[i].norm[0].isdigit():
+    while k >= begin and words[k].norm in GLUED and words[i].norm[0].isdecimal():
         k -= 1
     return k >= begin and any(core in openers for core, *_ in readings(words[k].norm))
 
@@ -148,7 +148,7 @@ def _approximator(words: Sequence[Word], i: int, begin: int) -> tuple[int, str]:
     """Where the number with its approximator begins, and the approximator's sense."""
     table = quantities().approximators
     k = i - 1
-    while k >= begin and words[i].norm[0].isdigit() and words[k].norm in ("ال", "ب", "بال"):
+    while k >= begin and words[i].norm[0].isdecimal() and words[k].norm in ("ال", "ب", "بال"):
         k -= 1
     if k < begin:
         return i, ""

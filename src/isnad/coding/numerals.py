@@ -68,7 +68,7 @@ class Scanner:
     def decimal(self, i: int, end: int) -> tuple[int, float, float, str] | None:
         """``5ر1 مليون`` is 1.5: agencies that write the decimal letter put the fraction first."""
         w = self.words
-        if not (w[i].norm.isdigit() and i + 2 < end and w[i + 1].norm == "ر" and w[i + 2].norm.isdigit()):
+        if not (w[i].norm.isdecimal() and i + 2 < end and w[i + 1].norm == "ر" and w[i + 2].norm.isdecimal()):
             return None
         if w[i + 1].space_before or w[i + 2].space_before:
             return None
@@ -128,7 +128,7 @@ class Scanner:
         j = i
         while j < end:
             k = j
-            if self.words[j].norm == "و" and j > i and j + 1 < end and self.words[j + 1].norm[0].isdigit():
+            if self.words[j].norm == "و" and j > i and j + 1 < end and self.words[j + 1].norm[0].isdecimal():
                 k = j + 1
             t = token_at(self.words, k)
             if t is None or (last is not None and t.preposition and k == j):

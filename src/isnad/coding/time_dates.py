@@ -162,11 +162,11 @@ class DateReader(TimeReader):
     def numeric(self, i: int) -> Found | None:
         """``15-7-2013``, ``2015/7/26``, ``7 / 10 / 1436 هـ``."""
         word = self.words[i]
-        if not word.norm[0].isdigit():
+        if not word.norm[0].isdecimal():
             return None
-        parts = [p for p in word.norm.replace("-", "/").replace(".", "/").split("/") if p.isdigit()]
+        parts = [p for p in word.norm.replace("-", "/").replace(".", "/").split("/") if p.isdecimal()]
         j = i + 1
-        while len(parts) < 3 and self.norm(j) in ("/", "-") and self.norm(j + 1).replace("/", "").isdigit():
+        while len(parts) < 3 and self.norm(j) in ("/", "-") and self.norm(j + 1).replace("/", "").isdecimal():
             parts += self.norm(j + 1).split("/")
             j += 2
         if len(parts) != 3 or any(len(p) > 4 for p in parts):
