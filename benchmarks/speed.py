@@ -8,8 +8,8 @@ A stage's time is what is spent in its functions and not in those of another sta
 speed of a coder that stops after that stage. Articles are every n-th of ``data/news`` of *shared*, or
 those of ``samples/`` where that is missing. The first ``WARM`` articles are coded before the clock starts.
 
-Two things are measured in fresh processes: from the start of Python to the first coding of a short article (wall clock
-and CPU), and the peak memory of a whole run.
+The time from the start of Python to the first coding of a short article is that of a fresh process (the best of
+three, wall clock and CPU). Peak memory is that of the whole run.
 """
 
 from __future__ import annotations
@@ -33,11 +33,13 @@ from isnad import reading
 from isnad.output import jsonl
 from isnad.records import Article
 
+SHORT = 150
+"""Words of the article that a fresh process codes."""
 WARM = 20
 """Articles coded before the clock starts."""
 ROOT = Path(__file__).resolve().parent.parent
 STAGES: dict[str, tuple[str, ...]] = {
-    "decode, clean, tokens": ("isnad.reading:read", "isnad.text.pipeline:clean", "isnad.text.pipeline:tokenise"),
+    "decode, clean, tokens": ("isnad.text.pipeline:clean", "isnad.text.pipeline:tokenise"),
     "tagger": ("isnad.text.tagger:Tagger.tag",),
     "phrases, clauses": ("isnad.text.pipeline:find_phrases", "isnad.text.pipeline:find_clauses"),
     "actors, references": (
@@ -65,6 +67,7 @@ STAGES: dict[str, tuple[str, ...]] = {
 FIRST = """
 import sys, time
 import isnad
+sys.stdin.reconfigure(encoding="utf-8")
 coding = isnad.load({model})(sys.stdin.read())
 print(time.process_time(), len(coding.statements))
 """
@@ -131,12 +134,13 @@ def _some(source: Path, wanted: int) -> Iterator[str]:
 
 
 def first_result(text: str, model: Path | None) -> tuple[float, float]:
-    """Wall-clock and CPU seconds of a fresh process from its start to the coding of *text*; the best of three."""
+    """Wall-clock and CPU seconds from the start of a fresh process to the coding of *text*."""
     script = FIRST.format(model="None" if model is None else f"__import__('pathlib').Path({str(model)!r})")
     best = (float("inf"), float("inf"))
     for _ in range(3):
         start = time.perf_counter()
-        done = subprocess.run([sys.executable, "-c", script], input=text, capture_output=True, text=True, check=True)
+        command = [sys.executable, "-c", script]
+        done = subprocess.run(command, input=text, capture_output=True, encoding="utf-8", check=True)
         best = min(best, (time.perf_counter() - start, float(done.stdout.split()[0])))
     return best
 
@@ -158,7 +162,7 @@ def measure(articles: list[str], model: Path | None) -> None:
         clock = Clock()
         clock.install()
         start = time.process_time()
-        found = [a for a in importlib.import_module("isnad.reading").read([rest]) if isinstance(a, Article)]
+        found = [a for a in reading.read([rest]) if isinstance(a, Article)]
         clock.seconds["decode, clean, tokens"] += time.process_time() - start
         statements = 0
         for article in found:
@@ -170,8 +174,8 @@ def measure(articles: list[str], model: Path | None) -> None:
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"{len(found)} articles, {words} words, {statements} statements")
     print(f"loading the lexicons and the event network: {loading:.2f} s CPU")
+    print(f"peak memory: {peak:.0f} MB")
     report(clock, words, total)
-    print(f"peak memory {peak:.0f} MB")
 
 
 def report(clock: Clock, words: int, total: float) -> None:
@@ -190,11 +194,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Speed and memory of the coder, stage by stage.")
     parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared", help="folder with data/news")
     parser.add_argument("--articles", type=int, default=300, help="how many articles")
-    parser.add_argument("--model", type=Path, default=None, help="folder of the event network, if not the shipped one")
+    parser.add_argument("--model", type=Path, default=None, help="folder of another event network")
     options = parser.parse_args()
     articles = lines(options.shared, options.articles + WARM)
     measure(articles, options.model)
-    short = min((json.loads(line)["text"] for line in articles), key=lambda text: abs(len(text.split()) - 150))
+    texts = [json.loads(line)["text"] for line in articles]
+    short = min(texts, key=lambda text: abs(len(text.split()) - SHORT))
     wall, cpu = first_result(short, options.model)
     print(f"fresh process to the first coding ({len(short.split())} words): {wall:.2f} s, {cpu:.2f} s CPU")
 

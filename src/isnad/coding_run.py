@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -64,7 +65,9 @@ def _load() -> _Code:
     import isnad  # noqa: PLC0415  # the knowledge is loaded only when there is something to code
 
     try:
-        return isnad.load().code
+        code = isnad.load().code
+        gc.freeze()  # what is loaded stays: the collector need not look through it again
+        return code
     except (OSError, ImportError, ValueError) as error:
         raise InstallationError(f"{type(error).__name__}: {error}") from error
 

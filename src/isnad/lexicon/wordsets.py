@@ -41,10 +41,16 @@ class WordSet:
         return self._stems
 
     def __contains__(self, word: Word) -> bool:
-        stems = self.stems
+        stems = self._stems
+        if stems is None:
+            stems = self.stems
         if word.stem in stems or word.norm in stems:
             return True
-        return word.definite and not word.suf and any(form in stems for form in _with_article(word.norm))
+        return word.definite and not word.suf and word.norm[-1:] in _PRONOUN_ENDS and any(form in stems for form in _with_article(word.norm))
+
+
+_PRONOUN_ENDS = frozenset("هام")
+"""Last letters of the pronouns that :func:`_with_article` takes off."""
 
 
 def _with_article(norm: str) -> tuple[str, ...]:
