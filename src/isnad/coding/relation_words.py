@@ -377,6 +377,9 @@ class RelationReader:
         if kind in ("controls", "based_in"):
             site = kind == "based_in" and self.words[subject[0]].stem in SITES
             return self.is_place(obj) and (self.referent(subject) or site)
+        if kind == "part_of" and not (self.is_place(subject) and self.is_place(obj)):
+            if not self.is_body(obj) or (self.words[obj[0]].pre and not self.lexicon.is_group(self.words[obj[0]]) and not self._is_named(obj)):
+                return False
         if kind in STRICT and not (self.referent(subject) and self.referent(obj)):
             return False
         if (
@@ -396,6 +399,10 @@ class RelationReader:
         ):
             return not self._is_event(obj) and not self._is_event(subject)
         return True
+
+    def _is_named(self, r: Range) -> bool:
+        m = self.slots.actor_at.get(r[0])
+        return m is not None and m.named
 
     def _is_event(self, r: Range) -> bool:
         """Whether the phrase names a happening, not somebody."""

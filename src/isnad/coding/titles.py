@@ -267,10 +267,10 @@ class TitleReader:
         if actor is not None and actor.ref.kind == "state" and w.norm in ("الي", "لدي"):
             return actor.last, True
         if actor is not None and actor.ref.kind not in ("person", "official"):
-            title.within = title.within or not title.orgs
+            title.within = title.within or (not title.orgs and w.norm != "علي")
             return self._complement(title, self._cut((inner[0], actor.last)))
         if self.relations.is_group(head) or head.stem in self.lists.offices:
-            title.within = title.within or not title.orgs
+            title.within = title.within or (not title.orgs and w.norm != "علي")
             return self._complement(title, self._cut(inner))
         if inner[0] in self.slots.place_at:
             title.within = title.within or w.norm == "في"
