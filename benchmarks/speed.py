@@ -8,8 +8,8 @@ A stage's time is what is spent in its functions and not in those of another sta
 speed of a coder that stops after that stage. Articles are every n-th of ``data/news`` of *shared*, or
 those of ``samples/`` where that is missing. The first ``WARM`` articles are coded before the clock starts.
 
-The time from the start of Python to the first coding of a short article is that of a fresh process (the best of
-three, wall clock and CPU). Peak memory is that of the whole run.
+The time from the start of Python to the first coding of a short article is that of a fresh process (the best
+of three, wall clock and CPU). Peak memory is that of the whole run.
 """
 
 from __future__ import annotations

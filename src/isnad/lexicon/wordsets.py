@@ -46,7 +46,9 @@ class WordSet:
             stems = self.stems
         if word.stem in stems or word.norm in stems:
             return True
-        return word.definite and not word.suf and word.norm[-1:] in _PRONOUN_ENDS and any(form in stems for form in _with_article(word.norm))
+        if not word.definite or word.suf or word.norm[-1:] not in _PRONOUN_ENDS:
+            return False
+        return any(form in stems for form in _with_article(word.norm))
 
 
 _PRONOUN_ENDS = frozenset("هام")
