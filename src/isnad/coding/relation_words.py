@@ -23,6 +23,8 @@ _BODIES = frozenset(
 )
 STRICT = frozenset(["leads", "member_of", "allied_with", "opposed_to", "split_from"])
 """Types whose subject and object both have to name somebody."""
+RULE = frozenset(["سيطرة", "حكم", "نفوذ", "ادارة", "سلطة"])
+"""``خاضع لسيطرة كذا``: who rules stands behind these."""
 SITES = frozenset(
     ["قاعدة", "قواعد", "معسكر", "معسكرات", "مقر", "مقرات", "مواقع", "موقع", "مركز", "مراكز", "مخيمات", "مخيم"]
 )
@@ -262,7 +264,14 @@ class RelationReader:
         if match.form == "masdar" or match.form == "noun":
             reach = 3
         start = max(after, match.last)
-        return self.slots.governed(prep, start, end, reach)
+        found = self.slots.governed(prep, start, end, reach)
+        if found is None and not finite and start < end:
+            word = self.words[start]
+            if word.suf and (word.stem == prep or word.norm.startswith(prep)) and word.pos == "ADP":
+                return self.slots.pronoun(start)
+        if found is not None and match.cue.type == "controls" and self.words[found[0]].stem in RULE:
+            return self.slots.np(found[0] + 1)
+        return found
 
     def _head(self, match: RelationMatch) -> Range | None:
         first = self.words[match.first]

@@ -232,6 +232,9 @@ class TitleReader:
         inner = self.slots.np(k)
         if inner is None:
             return None
+        if title.orgs and title.orgs[-1][1] == k and w.pre[-1] == "ل" and not self.relations.is_group(w):
+            title.orgs[-1] = title.orgs[-1][0], self._cut(inner)[1]
+            return title.orgs[-1][1], True
         if inner[0] in self.slots.actor_at or self.relations.is_group(w) or w.stem in self.lists.offices:
             return self._complement(title, self._cut(inner))
         if w.definite or w.stem == "شؤون":
