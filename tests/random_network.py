@@ -9,12 +9,19 @@ from pathlib import Path
 
 import numpy as np
 
+from isnad.coding.evidence import fact_features, role_features, source_features, view
 from isnad.coding.features import argument_pairs, pair_features
+from isnad.coding.loglinear import LogLinear
 from isnad.coding.network import FACTS, ROLES, TYPES
-from isnad.coding.prepare import Preparer
+from isnad.coding.prepare import Prepared, Preparer
+from isnad.coding.roles import argument_candidates, source_candidates
 from isnad.records import Article
 
 WIDTH, HIDDEN = 12, 8
+TEXT = (
+    "نقلت صحيفة الضفاف عن ضابط أن مسلحين هاجموا القرية أمس وقتلوا ثلاثة جنود. "
+    "وقال الوزير إن بلاده لن تفاوض الحركة، بحسب وكالة الأنباء."
+)
 
 
 def write(folder: Path, seed: int = 1, silence: float = 3.0) -> Path:
@@ -23,7 +30,8 @@ def write(folder: Path, seed: int = 1, silence: float = 3.0) -> Path:
     The higher *silence*, the fewer events: at 3 about every third word is one.
     """
     preparer = Preparer()
-    columns = preparer(Article(doc="x", text="هاجم مسلحون القرية.")).columns
+    prepared = preparer(Article(doc="x", text=TEXT))
+    columns = prepared.columns
     floats = columns.floats.shape[1]
     every = np.ones(len(columns.cats), dtype=bool)
     triggers = np.array([0])
@@ -69,4 +77,21 @@ def write(folder: Path, seed: int = 1, silence: float = 3.0) -> Path:
     weights["trig.3.bias"][0] += silence
     weights["roles.o.bias"][0] += 3.0
     np.savez(folder / "events.npz", **weights)
+    _loglinear(prepared, folder, rng)
     return folder
+
+
+def _loglinear(p: Prepared, folder: Path, rng: np.random.Generator) -> None:
+    """Random weights for every feature that the words of :data:`TEXT` show."""
+    labels = {"fact": FACTS, "roles": ROLES, "sources": ("no", "yes")}
+    shown: dict[str, set[str]] = {name: set() for name in labels}
+    for i in range(len(p.doc.words)):
+        seen = view(p, i, TYPES[1 + i % (len(TYPES) - 1)])
+        shown["fact"].update(fact_features(p, seen))
+        for j in argument_candidates(p, i):
+            shown["roles"].update(role_features(p, seen, j))
+        for j in source_candidates(p, i):
+            shown["sources"].update(source_features(p, seen, j))
+    for name, features in shown.items():
+        weights = rng.normal(0, 0.5, (len(features), len(labels[name])))
+        LogLinear(sorted(features), labels[name], weights).save(folder, name)
