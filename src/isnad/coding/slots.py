@@ -234,7 +234,7 @@ class Slots:
         k = i
         while k > s:
             w = self.words[k - 1]
-            said = w.norm in _AUXILIARIES or (w.pos == "SCONJ" and w.suf) or w.stem in ("انهم", "انه", "انها")
+            said = w.norm in _AUXILIARIES or (w.is_verb and w.stem in _AUXILIARIES) or (w.pos == "SCONJ" and w.suf) or w.stem in ("انهم", "انه", "انها")
             if w.text in QUOTES or (commas and w.text in _COMMAS) or said or (w.stem in _RELATIVE and k < i):
                 k -= 1
             else:
@@ -299,7 +299,8 @@ class Slots:
         if people:
             return number in ("p", "") or w.stem.endswith(_PLURAL_PEOPLE)
         if feminine:
-            return gender != "m" or number == "p"
+            bare = not gender and w.pos == "NOUN" and not w.stem.endswith(("ة", "ات", "اء", "ي")) and m is None
+            return number == "p" or not (gender == "m" or bare)
         return not (gender == "f" or w.stem.endswith(("ة", "ات"))) and number != "p"
 
     def governed(self, prep: str, start: int, end: int, reach: int = 9) -> Range | None:
@@ -458,7 +459,7 @@ class Slots:
         """The verb that the one after a conjunction at *k* is joined to, or -1."""
         for j in range(k - 1, max(s, k - 14) - 1, -1):
             w = self.words[j]
-            if w.is_verb and w.norm not in _AUXILIARIES:
+            if w.is_verb and w.stem not in _AUXILIARIES:
                 return j
             if w.text[:1] in _STOPS:
                 return -1
