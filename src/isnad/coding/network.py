@@ -32,7 +32,7 @@ def _relu(x: Array) -> Array:
 
 
 def _by_input(weight: Array) -> Array:
-    """Weights [S, 3 S] over the words before, at, after -> [S, 3 S]: what a word gives the next, itself, the last."""
+    """Weights [S, 3 S] over the words before, at, after -> [S, 3 S]: what one gives its neighbours."""
     size = len(weight)
     return np.ascontiguousarray(weight.reshape(size, 3, size).transpose(2, 1, 0).reshape(size, 3 * size))
 

@@ -124,7 +124,8 @@ def tabulate(
             lex[k, types.index(t)] = weight
     flags = np.zeros((n, 12), dtype=bool)
     flags[:, 4] = [w.definite for w in words]
-    flags[:, 5], flags[:, 11], flags[:, 9] = cats[:, 0] == pos_id("NUM"), cats[:, 0] == pos_id("PROPN"), cats[:, 2] > 0
+    flags[:, 5], flags[:, 11] = cats[:, 0] == pos_id("NUM"), cats[:, 0] == pos_id("PROPN")
+    flags[:, 9] = cats[:, 2] > 0
     flags[:, 6], flags[:, 10] = _PERSONS[cats[:, 3]], _ORGANISATIONS[cats[:, 3]]
     lex[:, 0] = [bool(e) for e in evidence.events]
     flags[:, 0], flags[:, 1], flags[:, 2], flags[:, 3] = starts["a"], named_start, starts["p"], starts["t"]
@@ -168,9 +169,9 @@ def _categories(doc: Document, evidence: Evidence, quoted: Array) -> Array:
     unknown_pre, unknown_suf = len(PROCLITICS) - 1, len(SUFFIXES) - 1
     of_word = [
         (
-            pos_id(w.pos), _PRE.get("".join(w.pre), unknown_pre) if w.pre else 0, _SUF.get(w.suf, unknown_suf),
-            _NER.get(w.ner, 0), _GENDER.get(w.gender, 0), _NUMBER.get(w.number, 0), _PERSON.get(w.person, 0),
-            _ASPECT.get(w.aspect, 0), w.passive,
+            pos_id(w.pos), _PRE.get("".join(w.pre), unknown_pre) if w.pre else 0,
+            _SUF.get(w.suf, unknown_suf), _NER.get(w.ner, 0), _GENDER.get(w.gender, 0),
+            _NUMBER.get(w.number, 0), _PERSON.get(w.person, 0), _ASPECT.get(w.aspect, 0), w.passive,
         )
         for w in doc.words
     ]  # fmt: skip
