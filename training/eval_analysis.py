@@ -69,6 +69,15 @@ def entities(labels: list[str]) -> set[tuple[int, int, str]]:
     return found
 
 
+def hurried(sentences: list[ad.Sentence]) -> list[ad.Sentence]:
+    """The same sentences without hamza on alif, and with final ya dotted or not at whim (by the word's length)."""
+    out = []
+    for s in sentences:
+        words = [fold(w)[:-1] + ("ى" if len(w) % 2 else "ي") if w[-1:] in "يى" else fold(w) for w in s.words]
+        out.append(ad.Sentence(s.source, words, s.labels, s.gold))
+    return out
+
+
 def clitics(tagger: Tagger, dev, errors: int) -> None:
     n = collections.Counter()
     wrong, tags = collections.Counter(), collections.Counter()
@@ -212,6 +221,8 @@ def main() -> None:
     data = pickle.load((a.work / "analysis_data.pkl").open("rb"))
     tagger = Tagger.load(a.model)
     clitics(tagger, data["dev"], a.errors)
+    print("hurried spelling:")
+    clitics(tagger, hurried(data["dev"]), 0)
     morphology(tagger, data["feat_dev"], a.errors)
     names(tagger, a.errors)
     speed(Tagger.load(a.model), data["dev"])

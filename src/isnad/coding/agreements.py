@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from isnad.coding.drafts import AgreementDraft, EventDraft, Range, TermDraft
 from isnad.coding.prepare import Prepared
 from isnad.coding.reference import subject_of
-from isnad.coding.slots import Slots
+from isnad.coding.slots import slots_of
 from isnad.coding.stretches import Stretches
 from isnad.lexicon.constructions import ConstructionMatch, Constructions, load
 from isnad.records import Factuality, Why
@@ -37,7 +37,7 @@ def find_agreements(p: Prepared, events: Sequence[EventDraft]) -> list[Agreement
 class _Reader:
     def __init__(self, p: Prepared) -> None:
         self.p = p
-        self.slots = Slots(p)
+        self.slots = slots_of(p)
         self.stretches = Stretches(self.slots)
         self.words = p.doc.words
         self.lexicon: Constructions = load()
@@ -94,7 +94,9 @@ class _Reader:
         return not self.words[match.first].is_verb
 
     def _plausible(self, a: AgreementDraft, match: ConstructionMatch, s: Sentence) -> bool:
-        """Whether a verb that rarely makes an agreement does so here: several parties, met or taken up again."""
+        """Whether a verb that rarely makes an agreement does so here: several parties, met or taken
+        up again.
+        """
         if not a.parties and not a.terms:
             near = range(a.trigger[1], min(a.trigger[1] + 8, s.last))
             return any(m.cue.label == "term" for k in near for m in self.matches.get(k, ()))
@@ -150,7 +152,9 @@ class _Reader:
         return draft
 
     def _done(self, match: ConstructionMatch, s: Sentence) -> bool:
-        """Whether a verbal noun tells what was reached: reported, dated, or a signing that nothing puts off."""
+        """Whether a verbal noun tells what was reached: reported, dated, or a signing that nothing
+        puts off.
+        """
         i = match.first
         if self.words[i].pre[-1:] == ("ب",) or (match.cue.status == "signed" and i not in self.p.governed):
             return True
@@ -294,7 +298,9 @@ class _Reader:
 
     # -- what the sentence adds ---------------------------------------------------------------------
     def _details(self, draft: AgreementDraft, s: Sentence) -> None:
-        """Terms after ``بموجبه`` or ``يقضي ب``, the exchange, conditions, mediators and status in the sentence."""
+        """Terms after ``بموجبه`` or ``يقضي ب``, the exchange, conditions, mediators and status in
+        the sentence.
+        """
         for i in range(s.first, s.last):
             for match in self.matches.get(i, ()):
                 self._detail(draft, match, s)

@@ -304,7 +304,7 @@ class _Attributor:
         k = match.last
         if k >= s.last:
             return
-        p = phrase_from(self.doc, k)
+        p = self._clause_subject(k, s) if slot == "clause" else phrase_from(self.doc, k)
         if slot not in ("after", "holder", "self", "clause", "none", "subject"):
             p = self._governed(k, slot) or p
         if p is None and self.words[k].pos in ("ADP", "PART", "PRON") and k + 1 < s.last:
@@ -323,6 +323,20 @@ class _Attributor:
         if opener is not None and match.first - s.first <= 3:
             start = opener
         self._add(match, chain, start, end, s, tied=same)
+
+    def _clause_subject(self, first: int, s: Sentence) -> Phrase | None:
+        """Who speaks in ``حسبما أفادت به وكالة الأنباء``: the first voice behind the verb.
+
+        Nobody where the clause says something itself (``كما أعلن الوزير أن``): that is a report of its own.
+        """
+        for k in range(first, min(first + 8, s.last)):
+            p = self.starts.get(k)
+            if p is not None and not p.prep and self._is_voice(k):
+                free = p.last >= s.last or self.words[p.last].is_punct
+                return p if free else None
+            if self.words[k].text[:1] in "،,؛:":
+                break
+        return None
 
     # -- finding the parts of a frame -----------------------------------------------------
     def _subject_after(self, match: CueMatch, s: Sentence) -> tuple[Voice | None, int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
+from importlib.resources import files
 from pathlib import Path
 
 from threadpoolctl import ThreadpoolController
@@ -13,7 +14,6 @@ from isnad.coding.agreements import find_agreements
 from isnad.coding.drafts import Draft
 from isnad.coding.events import EventCoder, Settings
 from isnad.coding.explanations import find_explanations
-from isnad.coding.network import EventNetwork
 from isnad.coding.people import People
 from isnad.coding.prepare import Preparer
 from isnad.coding.relations import find_relations
@@ -51,7 +51,7 @@ class Coder:
     def __init__(self, model: Path | None = None, settings: Settings | None = None) -> None:
         with resting():
             self._prepare = Preparer()
-            self._events = EventCoder(EventNetwork.load(model), settings)
+            self._events = EventCoder(model or Path(str(files("isnad") / "models" / "events")), settings)
 
     def __call__(
         self,

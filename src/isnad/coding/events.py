@@ -4,23 +4,32 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy as np
 
 from isnad.coding.attribution import Voice
 from isnad.coding.drafts import ChainLink, EventDraft, Range
+from isnad.coding.evidence import TriggerView, fact_features, role_features, source_features, view
 from isnad.coding.features import Array
 from isnad.coding.network import FACTS, NEVER, ROLES, TYPES, EventNetwork, Heads
+from isnad.coding.loglinear import LogLinear
 from isnad.coding.prepare import Prepared
-from isnad.lexicon.events import Candidate
+from isnad.coding.roles import argument_candidates, source_candidates
 from isnad.lexicon.weapons import weapon_at
 from isnad.records import Factuality, Why
 from isnad.text.phrases import phrase_from
 
 THRESHOLD = 0.45
 """Probability from which a word is taken as a trigger; tuned on the cross-validated news (docs/accuracy.md)."""
-ROLE_THRESHOLD = 0.4
+ROLE_THRESHOLD = 0.33
 """Probability from which a word is taken as the start of an argument."""
+SOURCE_THRESHOLD = 0.0
+"""Score (log odds) from which a source is taken rather than none."""
+_HOPELESS = 0.97
+"""Network probability of no role from which a word is not looked at again."""
+_UNSEEN = -4.0
+"""Log odds of a source that the network did not consider."""
 BLOCK = 1200
 """Words the network reads at a time; longer articles are read in blocks of whole sentences."""
 _ARMED = frozenset(["ASSAULT", "COERCE", "MOBILIZE", "THREATEN", "PROTEST"])
@@ -35,14 +44,25 @@ class Settings:
 
     trigger: float = THRESHOLD
     role: float = ROLE_THRESHOLD
+    source: float = SOURCE_THRESHOLD
+    network: float = 0.5
+    """Share of the network in the choice of a source; the rest is the log-linear model's."""
 
 
 class EventCoder:
     """Finds the events of a prepared article."""
 
-    def __init__(self, network: EventNetwork, settings: Settings | None = None) -> None:
-        self.network = network
+    def __init__(self, folder: Path, settings: Settings | None = None) -> None:
+        """*folder*: where the network's and the log-linear models' weights lie."""
         self.settings = settings or Settings()
+        self.use(folder)
+
+    def use(self, folder: Path) -> None:
+        """Take the weights in *folder*. Raises FileNotFoundError when some are not there."""
+        self.network = EventNetwork.load(folder)
+        self._fact = LogLinear.load(folder, "fact")
+        self._roles = LogLinear.load(folder, "roles")
+        self._sourcing = LogLinear.load(folder, "sources")
 
     def find(self, p: Prepared) -> list[EventDraft]:
         """The events in text order."""
@@ -78,33 +98,37 @@ class EventCoder:
         score = float(1.0 - probability[0])
         rule = f"events/{entry.entry.id}" if entry else "events.network"
         draft.why.append(Why("type", rule, f"{p.doc.words[i].text}: {draft.type} {float(probability[kind]):.2f}"))
-        draft.factuality = Factuality(FACTS[int(heads.fact[row].argmax())])
+        seen = view(p, i, draft.type)
+        fact = _both(heads.fact[row], self._fact.probabilities(fact_features(p, seen)))
+        draft.factuality = Factuality(FACTS[int(fact.argmax())])
         governed = p.governed.get(i)
         agrees = governed is not None and governed.sets is draft.factuality
-        detail = f"{float(heads.fact[row].max()):.2f}"
+        detail = f"{float(fact.max()):.2f}"
         if governed is not None and agrees:
             draft.why.append(Why("factuality", governed.rule, f"{p.doc.words[governed.word].text} {detail}"))
         else:
             draft.why.append(Why("factuality", "factuality.network", detail))
-        self._arguments(p, draft, heads, row, low, entry)
+        self._arguments(p, draft, heads, row, low, seen)
         self._instruments(p, draft)
-        self._sources(p, draft, heads, row, low)
+        self._sources(p, draft, heads, row, low, seen)
         draft.confidence = round(score * float(probability[1:].max() / max(score, 1e-6)), 3)
         return draft
 
     # -- arguments ---------------------------------------------------------------------------
     def _arguments(
-        self, p: Prepared, draft: EventDraft, heads: Heads, row: int, low: int, entry: Candidate | None
+        self, p: Prepared, draft: EventDraft, heads: Heads, row: int, low: int, seen: TriggerView
     ) -> None:
-        roles = heads.roles[row]
         found: dict[str, list[tuple[float, Range]]] = {r: [] for r in ROLES[1:]}
-        for j in np.nonzero(1.0 - roles[:, 0] >= self.settings.role)[0]:
-            best = int(roles[j, 1:].argmax()) + 1
-            if roles[j, best] < self.settings.role:
+        for j in argument_candidates(p, seen.i):
+            if not low <= j < low + heads.roles.shape[1] or heads.roles[row, j - low, 0] > _HOPELESS:
                 continue
-            words = self._extent(p, int(j) + low, ROLES[best])
+            roles = _both(heads.roles[row, j - low], self._roles.probabilities(role_features(p, seen, j)))
+            best = int(roles[1:].argmax()) + 1
+            if roles[best] < self.settings.role:
+                continue
+            words = self._extent(p, j, ROLES[best])
             if words is not None and not words[0] <= draft.trigger[0] < words[1]:
-                found[ROLES[best]].append((float(roles[j, best]), words))
+                found[ROLES[best]].append((float(roles[best]), words))
         names = {"actor": "actors", "recipient": "recipients", "place": "places", "time": "times"}
         for role, spans in found.items():
             kept = _distinct(spans)
@@ -151,12 +175,17 @@ class EventCoder:
                 break
 
     # -- sources ----------------------------------------------------------------------------------
-    def _sources(self, p: Prepared, draft: EventDraft, heads: Heads, row: int, low: int) -> None:
+    def _sources(self, p: Prepared, draft: EventDraft, heads: Heads, row: int, low: int, seen: TriggerView) -> None:
         i = draft.trigger[0]
-        scores = heads.source[row]
+        scores = np.full(heads.source.shape[1], NEVER, dtype=np.float32)
+        for j in source_candidates(p, i):
+            if 0 <= j - low < len(scores):
+                no, yes = self._sourcing.scores(source_features(p, seen, j))
+                net = max(float(heads.source[row, j - low] - heads.none[row]), _UNSEEN)
+                scores[j - low] = self.settings.network * net + (1.0 - self.settings.network) * (yes - no)
         j = int(scores.argmax())
         rule = p.attribution.chain(i)
-        if scores[j] < heads.none[row]:
+        if scores[j] < self.settings.source:
             if rule:
                 draft.why.append(Why("sources", "sources.network", "none"))
             return
@@ -187,6 +216,13 @@ class EventCoder:
             return ChainLink((v.first, v.last), (v.cue.first, v.cue.last))
         words = self._extent(p, j, "actor") or (j, j + 1)
         return ChainLink(words)
+
+
+def _both(network: Array, loglinear: Array) -> Array:
+    """Two opinions as one: the geometric mean of the probabilities, scaled to sum 1."""
+    p: Array = np.sqrt(np.maximum(network, 1e-6) * np.maximum(loglinear, 1e-6))
+    total: Array = p / p.sum()
+    return total
 
 
 def _after(rule: Sequence[Voice], word: int) -> Sequence[Voice]:

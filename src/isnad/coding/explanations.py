@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from isnad.coding.drafts import EventDraft, ExplanationDraft, Range
 from isnad.coding.prepare import Prepared
-from isnad.coding.slots import Slots
+from isnad.coding.slots import slots_of
 from isnad.coding.stretches import Stretches
 from isnad.lexicon.constructions import ConstructionMatch, Constructions, load
 from isnad.records import Factuality, Why
@@ -28,7 +28,7 @@ def find_explanations(p: Prepared, events: Sequence[EventDraft]) -> list[Explana
 class _Reader:
     def __init__(self, p: Prepared) -> None:
         self.p = p
-        self.slots = Slots(p)
+        self.slots = slots_of(p)
         self.stretches = Stretches(self.slots)
         self.words = p.doc.words
         self.lexicon: Constructions = load()

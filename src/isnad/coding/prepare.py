@@ -18,6 +18,8 @@ from isnad.coding.places import PlaceFinder
 from isnad.coding.reference import References, resolve, subjects
 from isnad.coding.table import Columns, Evidence, category_sizes, tabulate
 from isnad.coding.times import TimeMention, find_times
+from isnad.coding.wordtable import Slots
+from isnad.coding.wordtable import build as build_slots
 from isnad.lexicon import cues as cue_lexicon
 from isnad.lexicon import modality as modality_lexicon
 from isnad.lexicon.cues import CueMatch
@@ -46,6 +48,7 @@ class Prepared:
     lexicon: dict[int, list[Candidate]]
     """Event lexicon entries by word."""
     columns: Columns
+    slots: Slots
 
 
 class Preparer:
@@ -81,25 +84,31 @@ class Preparer:
         attribution = attribute(doc, self._cues, {m.first for m in actors}, outlets, when)
         governed = govern(doc, self._modality, attribution)
         lexicon = {i: found for i in range(len(doc.words)) if (found := self._events.candidates(doc, i))}
+        subject = {i: actors[k].first for i, k in subjects(doc, actors, references).items()}
+        pronoun = {i: actors[references.root(k)].first for i, k in references.pronouns.items()}
+        evidence = self._evidence(doc, subject, pronoun, attribution, governed, lexicon)
         columns = tabulate(
-            doc, self._vectors(doc), self._evidence(doc, actors, references, attribution, governed, lexicon), TYPES,
+            doc, self._vectors(doc), evidence, TYPES,
             actors=actors, named=[m.named for m in actors], places=places, times=times, numbers=numbers,
         )  # fmt: skip
+        slots = build_slots(doc, actors, places, times, figures, attribution, subject, pronoun)
         return Prepared(
-            article, doc, actors, places, times, numbers, figures, references, attribution, governed, lexicon, columns
-        )
+            article, doc, actors, places, times, numbers, figures, references, attribution, governed, lexicon, columns,
+            slots,
+        )  # fmt: skip
 
     def _evidence(
         self,
         doc: Document,
-        actors: list[ActorMention],
-        references: References,
+        subject: dict[int, int],
+        pronoun: dict[int, int],
         attribution: Attribution,
         governed: dict[int, Governed],
         lexicon: dict[int, list[Candidate]],
     ) -> Evidence:
         n = len(doc.words)
-        chains = [attribution.chain(i) for i in range(n)]
+        chain_of = {k: attribution.chain(i) for k, i in {k: i for i, k in enumerate(attribution.at)}.items()}
+        chains = [chain_of[k] for k in attribution.at]
         fact = [0] * n
         for i, g in governed.items():
             fact[i] = 1 + FACTS.index(g.sets.value)
@@ -123,8 +132,8 @@ class Preparer:
             frames=frames,
             rule_source=[c[0].first if c else -1 for c in chains],
             rule_outer=[c[1].first if len(c) > 1 else -1 for c in chains],
-            subjects={i: actors[k].first for i, k in subjects(doc, actors, references).items()},
-            pronouns={i: actors[references.root(k)].first for i, k in references.pronouns.items()},
+            subjects=subject,
+            pronouns=pronoun,
             sources={v.first for f in attribution.frames for v in f.chain},
         )
 

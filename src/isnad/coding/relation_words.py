@@ -89,7 +89,9 @@ class RelationReader:
         return out
 
     def _stands(self, match: RelationMatch) -> bool:
-        """Whether the word stands as the entry means it: no title (read elsewhere), no part of a name, no adjective."""
+        """Whether the word stands as the entry means it: no title (read elsewhere), no part of a
+        name, no adjective.
+        """
         word = self.words[match.first]
         if match.form in ("perfect", "imperfect") and word.definite and not word.is_verb:
             return False
@@ -233,7 +235,9 @@ class RelationReader:
         return r[0], last
 
     def _apposed(self, match: RelationMatch) -> Range | None:
-        """The phrase that a noun is said of: before it (``البلدة، معقل كذا``), or what became it (``تحول إلى مصدر``)."""
+        """The phrase that a noun is said of: before it (``البلدة، معقل كذا``), or what became it
+        (``تحول إلى مصدر``).
+        """
         i = match.first
         if i > self.slots.start(i) and self.words[i - 1].norm == "الي":
             verb = next(
@@ -261,7 +265,7 @@ class RelationReader:
         if finite and self.slots.resumptive(prep, match.last, end):
             return self.slots.resumed(match.first, match.last)
         reach = 8 if finite else 4
-        if match.form == "masdar" or match.form == "noun":
+        if match.form in ("masdar", "noun"):
             reach = 3
         start = max(after, match.last)
         found = self.slots.governed(prep, start, end, reach)
@@ -302,7 +306,9 @@ class RelationReader:
         return None
 
     def _self(self, match: RelationMatch) -> Range | None:
-        """The word's own phrase: from the word (or what it counts, before it) to where its complement begins."""
+        """The word's own phrase: from the word (or what it counts, before it) to where its
+        complement begins.
+        """
         first = match.first
         found = self.slots.np(first)
         if found is None:
@@ -332,7 +338,7 @@ class RelationReader:
             m = self.slots.actor_at.get(k)
             if m is not None and m.nisba and m.last == k + 1:
                 return k, k + 1
-            if not self.words[k].pos == "ADJ":
+            if self.words[k].pos != "ADJ":
                 return None
         return None
 
@@ -387,7 +393,11 @@ class RelationReader:
             site = kind == "based_in" and self.words[subject[0]].stem in SITES
             return self.is_place(obj) and (self.referent(subject) or site)
         if kind == "part_of" and not (self.is_place(subject) and self.is_place(obj)):
-            if not self.is_body(obj) or (self.words[obj[0]].pre and not self.lexicon.is_group(self.words[obj[0]]) and not self._is_named(obj)):
+            if not self.is_body(obj) or (
+                self.words[obj[0]].pre
+                and not self.lexicon.is_group(self.words[obj[0]])
+                and not self._is_named(obj)
+            ):
                 return False
         if kind in STRICT and not (self.referent(subject) and self.referent(obj)):
             return False

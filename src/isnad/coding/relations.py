@@ -9,7 +9,7 @@ from __future__ import annotations
 from isnad.coding.drafts import Range, RelationDraft
 from isnad.coding.prepare import Prepared
 from isnad.coding.relation_words import RelationReader
-from isnad.coding.slots import Slots
+from isnad.coding.slots import Slots, slots_of
 from isnad.coding.titles import Title, TitleReader
 from isnad.lexicon.relations import Relations, load
 from isnad.lexicon.titles import load as load_title_words
@@ -18,7 +18,7 @@ from isnad.records import Why
 
 def find_relations(p: Prepared) -> list[RelationDraft]:
     """Every relation that *p* states, in text order, each pair of words once."""
-    slots = Slots(p)
+    slots = slots_of(p)
     lexicon = load()
     titles = TitleReader(slots, lexicon).read()
     drafts = [d for t in titles for d in _of_title(slots, lexicon, t)]

@@ -101,7 +101,9 @@ class Slots:
         return self.doc.sentence_of(i).first
 
     def pronoun(self, i: int) -> Range | None:
-        """What the pronoun on word *i* stands for: the last bare mention of an actor before it that agrees, near by."""
+        """What the pronoun on word *i* stands for: the last bare mention of an actor before it that
+        agrees, near by.
+        """
         k = self.p.references.pronouns.get(i)
         if k is None:
             return None
@@ -120,7 +122,9 @@ class Slots:
 
     # -- phrases by place ------------------------------------------------------------------
     def np(self, k: int) -> Range | None:
-        """The noun phrase that begins at word *k* (quotation marks skipped): a mention's words where one begins there."""
+        """The noun phrase that begins at word *k* (quotation marks skipped): a mention's words
+        where one begins there.
+        """
         k = self.skip_quotes(k)
         if k >= len(self.words):
             return None
@@ -162,7 +166,9 @@ class Slots:
         return self.np(k)
 
     def before(self, i: int, *, comma: bool = False) -> Range | None:
-        """The noun phrase that ends right before word *i* (after brackets, or with *comma* a comma): outermost first word."""
+        """The noun phrase that ends right before word *i* (after brackets, or with *comma* a
+        comma): outermost first word.
+        """
         k = i
         s = self.start(i)
         while k > s and (self.words[k - 1].text in QUOTES or (comma and self.words[k - 1].text in _COMMAS)):
@@ -189,7 +195,8 @@ class Slots:
     def qualified(self, i: int) -> Range | None:
         """The noun phrase that the participle or adjective at *i* qualifies: a head before it that agrees.
 
-        Of the heads of one construct (``قوة حفظ السلام``) the one that names a body goes first, else the nearest.
+        Of the heads of one construct (``قوة حفظ السلام``) the one that names a body goes first,
+        else the nearest.
         """
         return self._agreeing(i, self.words[i])
 
@@ -234,7 +241,12 @@ class Slots:
         k = i
         while k > s:
             w = self.words[k - 1]
-            said = w.norm in _AUXILIARIES or (w.is_verb and w.stem in _AUXILIARIES) or (w.pos == "SCONJ" and w.suf) or w.stem in ("انهم", "انه", "انها")
+            said = (
+                w.norm in _AUXILIARIES
+                or (w.is_verb and w.stem in _AUXILIARIES)
+                or (w.pos == "SCONJ" and w.suf)
+                or w.stem in ("انهم", "انه", "انها")
+            )
             if w.text in QUOTES or (commas and w.text in _COMMAS) or said or (w.stem in _RELATIVE and k < i):
                 k -= 1
             else:
@@ -265,7 +277,9 @@ class Slots:
         return w.pos in ("NOUN", "PROPN", "X", "NUM") and j in self.starts and not self.adjectival(j)
 
     def adjectival(self, j: int) -> bool:
-        """Whether the word at *j*, tagged a noun, stands and looks like an adjective of the noun before it."""
+        """Whether the word at *j*, tagged a noun, stands and looks like an adjective of the noun
+        before it.
+        """
         if j == 0:
             return False
         w, head = self.words[j], self.words[j - 1]
@@ -299,7 +313,9 @@ class Slots:
         if people:
             return number in ("p", "") or w.stem.endswith(_PLURAL_PEOPLE)
         if feminine:
-            bare = not gender and w.pos == "NOUN" and not w.stem.endswith(("ة", "ات", "اء", "ي")) and m is None
+            bare = (
+                not gender and w.pos == "NOUN" and not w.stem.endswith(("ة", "ات", "اء", "ي")) and m is None
+            )
             return number == "p" or not (gender == "m" or bare)
         return not (gender == "f" or w.stem.endswith(("ة", "ات"))) and number != "p"
 
@@ -318,7 +334,7 @@ class Slots:
             ):
                 return self.after(k + 1)
             if prep in w.pre and (w.pre[-1] == prep):
-                if w.stem == "ل" or w.stem == prep:
+                if w.stem in ("ل", prep):
                     return self.np(k + 1)
                 return self.np(k)
             if w.stem == prep and w.pos == "ADP" and not w.suf:
@@ -437,7 +453,9 @@ class Slots:
         return r if r is not None and r[0] != first else None
 
     def ahead(self, i: int, *, comma: bool = False) -> Range | None:
-        """The noun phrase right before the verb at *i*, past auxiliaries: its fronted subject, or what it describes."""
+        """The noun phrase right before the verb at *i*, past auxiliaries: its fronted subject, or
+        what it describes.
+        """
         s = self.start(i)
         k = self._skip_back(i, s, False)
         joined = (
@@ -466,7 +484,9 @@ class Slots:
         return -1
 
     def resumed(self, i: int, last: int) -> Range | None:
-        """What a pronoun on the verb at *i*, or on the preposition after it, refers to: the antecedent of its clause."""
+        """What a pronoun on the verb at *i*, or on the preposition after it, refers to: the
+        antecedent of its clause.
+        """
         rel = self.relative_before(i)
         if rel >= 0:
             return self.antecedent(rel)
@@ -497,7 +517,9 @@ class Slots:
         )
 
     def _fronted(self, i: int) -> Range | None:
-        """A subject further ahead of its verb, with only attachments in between: the first bare entity of the clause."""
+        """A subject further ahead of its verb, with only attachments in between: the first bare
+        entity of the clause.
+        """
         s = self.start(i)
         aside = self.words[i - 1].text in _COMMAS if i > s else False
         k = i - 1
@@ -527,7 +549,9 @@ class Slots:
         return gender != "f" or verb.aspect == ""
 
     def objects(self, start: int, end: int) -> Range | None:
-        """The bare noun phrase at *start*, past ``بقوة``: the object of a verb whose subject has been read."""
+        """The bare noun phrase at *start*, past ``بقوة``: the object of a verb whose subject has
+        been read.
+        """
         if start + 1 < end and self.words[start].pre == ("ب",) and self.words[start].stem in _MANNER:
             start += 2 if self.words[start].stem in ("شكل", "صورة") else 1
         r = self.after(start)
@@ -545,3 +569,17 @@ class Slots:
         for m in self.p.actors:
             if r[0] <= m.first and m.last <= r[1]:
                 yield m
+
+
+_latest: tuple[Prepared, Slots] | None = None
+
+
+def slots_of(p: Prepared) -> Slots:
+    """The slots of *p*; those of the article asked for last are kept, as every finder asks for the same."""
+    global _latest  # noqa: PLW0603
+    latest = _latest
+    if latest is not None and latest[0] is p:
+        return latest[1]
+    slots = Slots(p)
+    _latest = p, slots
+    return slots

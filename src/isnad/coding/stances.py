@@ -8,7 +8,7 @@ from isnad.coding.actors import ActorMention
 from isnad.coding.drafts import EventDraft, Range, StanceDraft
 from isnad.coding.prepare import Prepared
 from isnad.coding.reference import subject_of
-from isnad.coding.slots import Slots
+from isnad.coding.slots import slots_of
 from isnad.coding.stretches import Stretches
 from isnad.lexicon.constructions import ConstructionMatch, Constructions, load
 from isnad.records import Why
@@ -29,7 +29,7 @@ def find_stances(p: Prepared, events: Sequence[EventDraft]) -> list[StanceDraft]
 class _Reader:
     def __init__(self, p: Prepared) -> None:
         self.p = p
-        self.slots = Slots(p)
+        self.slots = slots_of(p)
         self.stretches = Stretches(self.slots)
         self.words = p.doc.words
         self.lexicon: Constructions = load()
@@ -52,7 +52,9 @@ class _Reader:
         return out
 
     def _states(self, match: ConstructionMatch) -> bool:
-        """Whether the word states a stance here: a predicate, not a noun or an act that is an event of its own."""
+        """Whether the word states a stance here: a predicate, not a noun or an act that is an event
+        of its own.
+        """
         cue = match.cue
         if cue.weight < FLOOR or (cue.label == "conditional" and match.form == "fixed"):
             return False
@@ -83,7 +85,9 @@ class _Reader:
         return self._draft(match, stance, holder, topic, condition=condition)
 
     def _told(self, match: ConstructionMatch, topic: Range) -> bool:
-        """Whether *topic* is something to be for or against: no anonymity, no refusal to comment, no person struck off."""
+        """Whether *topic* is something to be for or against: no anonymity, no refusal to comment,
+        no person struck off.
+        """
         words = self.words[topic[0] : topic[1]]
         if (
             words[0].stem in self.lexicon.no_topics
@@ -352,7 +356,9 @@ class _Reader:
         return w.norm in ("من", "الي", "تجاه", "ازاء", "حيال", "حول", "بشان", "مع") and not w.suf
 
     def _is_source(self, marks: list[int], n: int) -> bool:
-        """Whether the من at mark *n* is the old position: the last من before إلى, when no topic may stand there."""
+        """Whether the من at mark *n* is the old position: the last من before إلى, when no topic may
+        stand there.
+        """
         following = [self.words[j].norm for j in marks[n + 1 :]]
         return (
             bool(following) and following[0] == "الي" and any(self.words[j].norm == "من" for j in marks[:n])

@@ -54,7 +54,9 @@ class Stretches:
         return sum(w.text in QUOTES for w in self.words[first:k]) % 2 == 1
 
     def end(self, first: int, limit: int | None = None) -> int:
-        """Where the clause that begins at *first* ends: a comma or stop of its level, a closing quotation, *limit*."""
+        """Where the clause that begins at *first* ends: a comma or stop of its level, a closing
+        quotation, *limit*.
+        """
         last = self.slots.end(first) if limit is None else min(limit, self.slots.end(first))
         inner = self.doc.in_quote(first)
         if inner is not None:
@@ -105,7 +107,9 @@ class Stretches:
         return found
 
     def extend(self, r: Range, phrases: int = 2) -> Range:
-        """*r* with up to *phrases* prepositional phrases that follow it directly (``الانتقال إلى مناطق أخرى``)."""
+        """*r* with up to *phrases* prepositional phrases that follow it directly (``الانتقال إلى
+        مناطق أخرى``).
+        """
         last = r[1]
         end = self.end(r[0])
         for _ in range(phrases):
@@ -202,7 +206,9 @@ class Stretches:
         return [*parts, part] if part is not None else parts
 
     def _act(self, k: int) -> bool:
-        """Whether the noun at *k* names an act: an event word, or one whose complement a preposition ties to it."""
+        """Whether the noun at *k* names an act: an event word, or one whose complement a
+        preposition ties to it.
+        """
         w = self.words[k]
         if k in self.slots.actor_at or k in self.slots.place_at:
             return False

@@ -124,7 +124,9 @@ class TitleReader:
         return title
 
     def _extend(self, title: Title, k: int, closed: bool) -> tuple[int, bool] | None:
-        """One more element of the role phrase at *k*: where it ends, and whether the construct is closed; None: no more."""
+        """One more element of the role phrase at *k*: where it ends, and whether the construct is
+        closed; None: no more.
+        """
         w = self.words[k]
         if w.text in QUOTES and w.text not in ")]»”" and not closed and self.words[k - 1].pos != "ADJ":
             inner = self.slots.np(k)
@@ -176,7 +178,9 @@ class TitleReader:
         return k + 1, True
 
     def _construct(self, title: Title, k: int) -> tuple[int, bool] | None:
-        """An indefinite word after an open construct: the next noun of it, or an adjective of an indefinite role."""
+        """An indefinite word after an open construct: the next noun of it, or an adjective of an
+        indefinite role.
+        """
         w = self.words[k]
         actor = self.slots.actor_at.get(k)
         if actor is not None and not actor.nisba and not self.is_role(k):
@@ -303,7 +307,9 @@ class TitleReader:
         )
 
     def name(self, k: int, *, bare: bool) -> Range | None:
-        """The name that begins at *k* past honorifics; with *bare* a word that nothing else explains may begin it."""
+        """The name that begins at *k* past honorifics; with *bare* a word that nothing else
+        explains may begin it.
+        """
         for _ in range(4):
             if (
                 k < len(self.words) and self.words[k].text in QUOTES and self.words[k].text not in ")]»”"
@@ -385,7 +391,9 @@ class TitleReader:
 
     # -- who holds what ------------------------------------------------------------------------------
     def _hold(self, titles: list[Title]) -> None:
-        """Give each title its holder: the name after it (through a row of titles), else the name before it."""
+        """Give each title its holder: the name after it (through a row of titles), else the name
+        before it.
+        """
         for k in range(len(titles) - 1, -1, -1):
             t = titles[k]
             following = titles[k + 1] if k + 1 < len(titles) else None
@@ -450,7 +458,9 @@ class TitleReader:
         return None
 
     def _nested(self, t: Title, name: Range) -> Range | None:
-        """``مستشار الرئيس فلان لشؤون كذا علان``: the first name belongs to the role; the one after ``ل`` holds it."""
+        """``مستشار الرئيس فلان لشؤون كذا علان``: the first name belongs to the role; the one after
+        ``ل`` holds it.
+        """
         k = name[1]
         if (
             k >= len(self.words)

@@ -1,0 +1,55 @@
+"""Log-linear models: sums of feature weights, softmax over labels.
+
+Trained by ``training/train_loglinear.py``; features are strings
+(:mod:`isnad.coding.evidence`), so that a decision can be read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+Array = NDArray[Any]
+
+
+class LogLinear:
+    """One model: feature names, labels and a weight for each pair."""
+
+    def __init__(self, features: Sequence[str], labels: Sequence[str], weights: Array) -> None:
+        """*weights*: [number of features, number of labels]."""
+        self.labels = tuple(labels)
+        self._row = {name: k for k, name in enumerate(features)}
+        self._weights = weights.astype(np.float32)
+
+    @classmethod
+    def load(cls, folder: Path, name: str) -> LogLinear:
+        """Model *name* of *folder*. Raises FileNotFoundError when it is not there."""
+        with np.load(folder / f"{name}.npz") as stored:
+            text = bytes(stored["features"]).decode("utf8")
+            return cls(text.split("\n"), [str(x) for x in stored["labels"]], stored["weights"])
+
+    def save(self, folder: Path, name: str) -> None:
+        """Write the model as ``name.npz`` in *folder*."""
+        text = "\n".join(self._row).encode("utf8")
+        np.savez_compressed(
+            folder / f"{name}.npz", features=np.frombuffer(text, dtype=np.uint8), labels=np.array(self.labels),
+            weights=self._weights.astype(np.float16),
+        )  # fmt: skip
+
+    def scores(self, features: Sequence[str]) -> Array:
+        """Sum of the weights of the known *features*: [labels]."""
+        row = self._row
+        known = [row[f] for f in features if f in row]
+        total: Array = self._weights[known].sum(axis=0)
+        return total
+
+    def probabilities(self, features: Sequence[str]) -> Array:
+        """Softmax of :meth:`scores`."""
+        s = self.scores(features)
+        e: Array = np.exp(s - s.max())
+        total: Array = e / e.sum()
+        return total

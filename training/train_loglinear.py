@@ -1,0 +1,139 @@
+"""Train the log-linear models for factuality, roles and sources on gold triggers.
+
+usage: train_loglinear.py --cv OUTDIR        five-fold: OUTDIR/fold0 ... (nothing scored was trained on), prints scores
+       train_loglinear.py --export DIR       all gold, for shipping
+Run with a Python that has isnad and scikit-learn.
+"""
+
+from __future__ import annotations
+
+import argparse
+import collections
+import pickle
+import sys
+from pathlib import Path
+
+import numpy as np
+from scipy.sparse import csr_matrix
+from sklearn.linear_model import LogisticRegression
+
+ROOT = Path(__file__).parent.parent
+sys.path[:0] = [str(ROOT / "src"), str(Path(__file__).parent)]
+from event_data import GOLD, start_word
+
+from isnad.coding.evidence import fact_features, role_features, source_features, view
+from isnad.coding.loglinear import LogLinear
+from isnad.coding.prepare import Preparer
+from isnad.coding.roles import argument_candidates, source_candidates
+from isnad.evaluation.gold import load
+
+ROLES = ("none", "actor", "recipient", "place", "time")
+
+
+def rows():
+    """Per article: fold, and per gold trigger the features and labels of every question."""
+    preparer = Preparer()
+    out = []
+    sets = [("news", GOLD / "news/articles.jsonl", GOLD / "news/gold.jsonl"), ("seeds", GOLD / "seeds", GOLD / "seeds/gold.jsonl")]
+    missed = collections.Counter()
+    for name, articles, gold in sets:
+        for k, g in enumerate(load(articles, gold)):
+            p = preparer(g.article)
+            article = []
+            for e in g.gold["events"]:
+                i = start_word(p.doc, g.article.text, e["trigger"])
+                if i is None: continue
+                t = view(p, i, e["type"])
+                want = {}
+                for role in ROLES[1:]:
+                    for s in e[role]:
+                        j = start_word(p.doc, g.article.text, s)
+                        if j is not None and j != i: want.setdefault(j, role)
+                cands = argument_candidates(p, i)
+                missed["args"] += len(want); missed["args missed"] += len(set(want) - set(cands))
+                src = [j for j in (start_word(p.doc, g.article.text, s) for s in e["sources"]) if j is not None]
+                scands = source_candidates(p, i)
+                if src: missed["src"] += 1; missed["src missed"] += src[0] not in scands
+                article.append({"i": i, "fact": (fact_features(p, t), e["factuality"]),
+                                "roles": [(j, role_features(p, t, j), want.get(j, "none")) for j in cands],
+                                "want": want, "src": src, "sources": [(j, source_features(p, t, j), j in src[:1]) for j in scands]})
+            out.append((k % 5 if name == "news" else -1, article))
+    print(dict(missed))
+    return out
+
+
+def fit(pairs, labels, c, least=2, weights=None):
+    counts = collections.Counter(f for feats, _ in pairs for f in set(feats))
+    names = sorted(f for f, n in counts.items() if n >= least)
+    ids = {f: k for k, f in enumerate(names)}
+    indptr, indices = [0], []
+    for feats, _ in pairs:
+        indices += sorted({ids[f] for f in feats if f in ids}); indptr.append(len(indices))
+    x = csr_matrix((np.ones(len(indices), dtype=np.float32), indices, indptr), shape=(len(pairs), len(names)))
+    y = np.array([labels.index(v) for _, v in pairs])
+    model = LogisticRegression(C=c, max_iter=300, solver="lbfgs", tol=1e-3)
+    model.fit(x, y, sample_weight=weights)
+    w = np.zeros((len(names), len(labels)), dtype=np.float32)
+    if len(model.classes_) == 2:
+        w[:, model.classes_[1]] = model.coef_[0]
+        b = np.zeros(len(labels)); b[model.classes_[1]] = model.intercept_[0]
+    else:
+        b = np.full(len(labels), -30.0)
+        for k, c_ in enumerate(model.classes_): w[:, c_] = model.coef_[k]; b[c_] = model.intercept_[k]
+    if "bias" in ids: w[ids["bias"]] += b
+    return LogLinear(names, labels, w)
+
+
+FACTS = ("actual", "planned", "possible", "conditional", "sought", "denied", "habitual")
+
+
+def train(articles):
+    trig = [t for _, a in articles for t in a]
+    return {"fact": fit([t["fact"] for t in trig], FACTS, 0.25),
+            "roles": fit([(f, y) for t in trig for _, f, y in t["roles"]], ROLES, 0.15),
+            "sources": fit([(f, "yes" if y else "no") for t in trig for _, f, y in t["sources"]], ("no", "yes"), 0.15)}
+
+
+def score(models, articles):
+    n = f = s = n1 = s1 = 0
+    g, p, r = collections.Counter(), collections.Counter(), collections.Counter()
+    for _, a in articles:
+        for t in a:
+            n += 1
+            f += models["fact"].labels[int(models["fact"].scores(t["fact"][0]).argmax())] == t["fact"][1]
+            best = max(((float(np.diff(models["sources"].scores(x))[0]), j) for j, x, _ in t["sources"]), default=(-9, -1))
+            j = best[1] if best[0] > -0.3 else -1
+            gold = t["src"][0] if t["src"] else -1
+            s += j == gold
+            if gold >= 0: n1 += 1; s1 += j == gold
+            for j, x, _ in t["roles"]:
+                pr = models["roles"].probabilities(x)
+                k = int(pr[1:].argmax()) + 1
+                if pr[k] > 0.35: p[ROLES[k]] += 1; r[ROLES[k]] += t["want"].get(j) == ROLES[k]
+            for role in t["want"].values(): g[role] += 1
+    print(f"fact {f / n:.3f} source {s / n:.3f} when-one {s1 / n1:.3f}", {k: round(2 * r[k] / (g[k] + p[k]), 3) for k in ROLES[1:]}, flush=True)
+
+
+def main():
+    ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ap.add_argument("--cv"); ap.add_argument("--export"); ap.add_argument("--cache"); ap.add_argument("--folds", default="0,1,2,3,4")
+    a = ap.parse_args()
+    if a.cache and Path(a.cache).exists():
+        data = pickle.load(open(a.cache, "rb"))
+    else:
+        data = rows()
+        if a.cache: pickle.dump(data, open(a.cache, "wb"))
+    if a.cv:
+        for k in map(int, a.folds.split(",")):
+            models = train([x for x in data if x[0] != k])
+            score(models, [x for x in data if x[0] == k])
+            folder = Path(a.cv.format(k)) if "{" in a.cv else Path(a.cv) / f"fold{k}"
+            folder.mkdir(parents=True, exist_ok=True)
+            for name, m in models.items(): m.save(folder, name)
+    if a.export:
+        folder = Path(a.export); folder.mkdir(parents=True, exist_ok=True)
+        for name, m in train(data).items(): m.save(folder, name)
+
+
+if __name__ == "__main__":
+    main()
