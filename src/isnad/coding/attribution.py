@@ -304,6 +304,8 @@ class _Attributor:
         k = match.last
         if k >= s.last:
             return
+        if match.first == s.first and self.words[k - 1].stem == "كما":
+            return  # at the head of a sentence it means *also*
         p = self._clause_subject(k, s) if slot == "clause" else phrase_from(self.doc, k)
         if slot not in ("after", "holder", "self", "clause", "none", "subject"):
             p = self._governed(k, slot) or p
