@@ -281,6 +281,7 @@ class _Reader:
     ) -> ExplanationDraft:
         factuality = sets or match.cue.sets or Factuality.ACTUAL
         return ExplanationDraft(
-            trigger=(match.first, match.last), factuality=factuality, confidence=round(0.8 * match.cue.weight, 2),
+            trigger=(match.first, match.last), factuality=factuality,
+            confidence=round(0.8 * match.cue.weight, 2),
             why=[Why("causes", match.cue.id)], effect=effect, causes=causes, joint=joint,
         )  # fmt: skip

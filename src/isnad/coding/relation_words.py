@@ -49,19 +49,6 @@ UNITS = frozenset(
     ]
 )
 """Units: where they are said to belong to a body they are part of it, other things are only tied to it."""
-OFF = frozenset(
-    [
-        "relations/based_in/تنظيم",
-        "relations/part_of/ولاية",
-        "relations/originates_from/سلاح+adj",
-        "relations/close_to/قرب",
-        "relations/based_in/قواعد",
-        "relations/part_of/تابع",
-        "relations/leads/بتشكيل الحكومة",
-        "relations/part_of/جزء من",
-        "relations/affiliated_with/ميليشيا+adj",
-    ]
-)
 
 
 class RelationReader:
@@ -83,7 +70,7 @@ class RelationReader:
         out: list[RelationDraft] = []
         for i in range(len(self.words)):
             for match in self.lexicon.at(self.words, i):
-                if match.cue.weight >= FLOOR and match.cue.id not in OFF and self._stands(match):
+                if match.cue.weight >= FLOOR and self._stands(match):
                     out += self._drafts(match)
             out += self._listed(i)
         return out
@@ -163,7 +150,7 @@ class RelationReader:
                     object=obj,
                     confidence=round(match.cue.weight * 0.9, 2),
                     why=[Why("type", match.cue.id)],
-                )  # fmt: skip
+                )
             )
         return made
 
@@ -355,11 +342,7 @@ class RelationReader:
     # -- what may stand there ---------------------------------------------------------------------
     def _fits(self, match: RelationMatch, subject: Range, obj: Range) -> bool:
         cue = match.cue
-        if subject[0] <= obj[0] < subject[1] and subject[1] > match.first > subject[0]:
-            pass
-        if cue.of_is == "group" and not self.is_body(
-            obj if cue.type != "member_of" or cue.args.get("subject") != "object" else obj
-        ):
+        if cue.of_is == "group" and not self.is_body(obj):
             return False
         if cue.of_is == "state" and not self._is_state(obj):
             return False
@@ -392,13 +375,8 @@ class RelationReader:
         if kind in ("controls", "based_in"):
             site = kind == "based_in" and self.words[subject[0]].stem in SITES
             return self.is_place(obj) and (self.referent(subject) or site)
-        if kind == "part_of" and not (self.is_place(subject) and self.is_place(obj)):
-            if not self.is_body(obj) or (
-                self.words[obj[0]].pre
-                and not self.lexicon.is_group(self.words[obj[0]])
-                and not self._is_named(obj)
-            ):
-                return False
+        if kind == "part_of" and not self._whole(subject, obj):
+            return False
         if kind in STRICT and not (self.referent(subject) and self.referent(obj)):
             return False
         if (
@@ -418,6 +396,13 @@ class RelationReader:
         ):
             return not self._is_event(obj) and not self._is_event(subject)
         return True
+
+    def _whole(self, part: Range, obj: Range) -> bool:
+        """Whether *obj* can be what *part* is a part of: places hold places, bodies bodies."""
+        if self.is_place(part) and self.is_place(obj):
+            return True
+        w = self.words[obj[0]]
+        return self.is_body(obj) and (not w.pre or self.lexicon.is_group(w) or self._is_named(obj))
 
     def _is_named(self, r: Range) -> bool:
         m = self.slots.actor_at.get(r[0])

@@ -31,8 +31,9 @@ _MANNER = frozenset(["قوة", "شدة", "حزم", "وضوح", "شكل", "صور
 _LINKERS = frozenset(["كلا", "كل", "جانب", "فضلا", "اضافة"])
 _PLURAL_PEOPLE = ("ون", "ين", "وا")
 _AUXILIARIES = frozenset(
-    ["كان", "كانت", "كانوا", "تزال", "يزال", "يزالون", "زال", "زالت", "قد", "لا", "لم", "لن", "ما", "بات", "باتت", "باتوا", "اصبح",
-     "اصبحت", "ظل", "ظلت", "سوف", "يعد", "تعد", "يعتبر", "تعتبر", "يشتبه", "يعتقد", "يزعم", "هم", "هو", "هي"]
+    ["كان", "كانت", "كانوا", "تزال", "يزال", "يزالون", "زال", "زالت", "قد", "لا", "لم", "لن", "ما",
+     "بات", "باتت", "باتوا", "اصبح", "اصبحت", "ظل", "ظلت", "سوف", "يعد", "تعد", "يعتبر", "تعتبر",
+     "يشتبه", "يعتقد", "يزعم", "هم", "هو", "هي"]
 )  # fmt: skip
 _IDENTITY = frozenset(["هو", "هي", "وهو", "وهي", "وهم", "هم", "وهما", "تعد", "يعد", "تعتبر", "يعتبر"])
 _AMONG = frozenset(
@@ -428,8 +429,9 @@ class Slots:
         if follows is not None and (self.prep.get(follows[0]) or self.words[follows[0]].pre):
             follows = None
         plural = verb.norm.endswith(("ون", "وا"))
-        if rel >= 0 and takes_object and not resumed and follows is not None and follows[0] in self.actor_at:
-            if self.objects(follows[1], self.end(i)) is not None and self._verb_agrees(verb, follows):
+        acts = follows is not None and follows[0] in self.actor_at and self._verb_agrees(verb, follows)
+        if rel >= 0 and takes_object and not resumed and follows is not None and acts:  # noqa: SIM102
+            if self.objects(follows[1], self.end(i)) is not None:
                 return follows, follows[1]
         if rel >= 0 and not (resumed and follows is not None):
             return self.antecedent(rel), last

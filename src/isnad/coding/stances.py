@@ -117,11 +117,10 @@ class _Reader:
         named = (
             self._named(subject) if not own or (subject is not None and subject[0] >= match.last) else None
         )
-        if named is None and subject is not None and subject[0] >= match.last and not own:
-            if (
-                "object" not in args
-                or self.slots.objects(subject[1], self.slots.end(match.first)) is not None
-            ):
+        unknown = named is None and subject is not None and subject[0] >= match.last and not own
+        if unknown and subject is not None:
+            further = self.slots.objects(subject[1], self.slots.end(match.first))
+            if "object" not in args or further is not None:
                 return None, after
         owned = match.form == "fixed" and match.last == match.first + 1 and bool(self.words[match.first].suf)
         if owned or (named is None and self.words[match.first].norm == "عن"):

@@ -339,7 +339,8 @@ class TitleReader:
         return (
             not w.definite and not w.pre and not w.suf and not w.is_verb and len(w.stem) > 1
             and w.pos in ("NOUN", "PROPN", "X", "ADJ") and w.norm not in self.function
-            and w.norm not in self.base.stop and k not in self.slots.p.lexicon and k not in self.slots.place_at
+            and w.norm not in self.base.stop and k not in self.slots.p.lexicon
+            and k not in self.slots.place_at
             and w.stem not in self.base.nouns.next and not self.relations.is_group(w)
             and w.stem not in self.base.nisba and w.stem not in self.base.plain and self._name_follows(k + 1)
             and k not in self.dated and not w.text.endswith(("ً", "ى")) and w.norm not in ("واحد", "واحدة")

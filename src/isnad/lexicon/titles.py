@@ -48,7 +48,9 @@ class TitleWords:
 
 @cache
 def load() -> TitleWords:
-    """Read and validate ``data/titles.yaml``; raises :class:`isnad.lexicon.yamldata.DataError` for a wrong field."""
+    """Read and validate ``data/titles.yaml``; raises :class:`isnad.lexicon.yamldata.DataError` for
+    a wrong field.
+    """
     data = load_yaml("titles.yaml")
     required("titles.yaml", data, sorted(_FIELDS))
     only_fields("titles.yaml", data, _FIELDS)
