@@ -234,3 +234,15 @@ def test_nothing_to_attribute() -> None:
     for text in ("", "...", "2013"):
         r = read(text)
         assert r.attribution.frames == [] and set(r.attribution.at) <= {-1}
+
+
+@pytest.mark.xfail(strict=True, reason="joint speakers: only the first of a coordinated subject is a voice")
+def test_people_who_speak_together_are_all_sources() -> None:
+    r = read("قال وزير الخارجية ونظيره التونسي إن الحدود ستفتح.")
+    assert r.chain("ستفتح") == ["وزير الخارجية", "نظيره التونسي"]
+
+
+@pytest.mark.xfail(strict=True, reason="an adjective of an outlet's name is cut off: راديو محلي")
+def test_outlet_with_its_adjective() -> None:
+    r = read("ونقل راديو محلي عن شيخ قبيلة أن المسلحين خطفوا سائحين.")
+    assert r.chain("خطفوا") == ["شيخ قبيلة", "راديو محلي"]
