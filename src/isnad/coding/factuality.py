@@ -39,12 +39,15 @@ def govern(doc: Document, modality: Modality, attribution: Attribution) -> dict[
     """Per word index, the modal cue that wins there (words that nothing governs are missing)."""
     scoped: dict[int, list[Governed]] = {}
     spans = _Spans(doc)
+    speakers = {f.match.first: {k for v in f.chain for k in range(v.first, v.last)} for f in attribution.frames}
     for i, w in enumerate(doc.words):
         for match in modality.at(doc.words, i) if i not in attribution.markers else ():
             sets = match.sets
             if sets is not None:
                 rank = match.cue.rank if sets is match.cue.sets else modality.order[sets]
                 for k in spans.scope(match.cue, match.first, match.last):
+                    if k in speakers.get(i, ()):
+                        continue  # نفى المتحدث: who denies is not denied
                     _put(scoped, k, Governed(sets, rank, match.cue.id, i, abs(k - i)))
             if match.cue.main is not None:
                 for k in spans.main(match.first):

@@ -15,6 +15,7 @@ _KINDS = {
     "person": SourceKind.PERSON,
     "unknown": SourceKind.UNNAMED,
 }
+_GENERIC_NEWS = frozenset(["انباء", "اخبار"])
 
 
 class People:
@@ -70,5 +71,16 @@ class People:
         else:
             kind = SourceKind.PERSON if doc.words[link.words[0]].ner.endswith("PER") else SourceKind.UNNAMED
             named = kind is SourceKind.PERSON
+        if kind in (SourceKind.OUTLET, SourceKind.AGENCY) and not named:
+            named = self._names_outlet(link.words)
         cue = doc.original(*doc.range(*link.cue)) if link.cue else None
         return Source(doc.original(*doc.range(*link.words)), kind, named, m.ref if m else None, cue, direct)
+
+    def _names_outlet(self, words: Range) -> bool:
+        """Whether ``صحيفة المنارة`` gives a name: a definite noun or a proper name after the generic noun."""
+        second = next((w for w in self.p.doc.words[words[0] + 1 : words[1]] if not w.is_punct), None)
+        if second is None or self._cues.noun_kind(self.p.doc.words[words[0]]) is None:
+            return False
+        if second.stem in _GENERIC_NEWS:
+            return words[1] - words[0] > 2
+        return second.pos == "PROPN" or (second.definite and second.pos != "ADJ")
