@@ -39,7 +39,7 @@ class _Reader:
         out: list[StanceDraft] = []
         taken = -1
         for i in range(len(self.words)):
-            if i < taken:
+            if i < taken or i in self.p.attribution.markers:
                 continue
             for match in self.lexicon.stances.at(self.words, i):
                 if not self._states(match):
