@@ -21,10 +21,18 @@ from numpy.typing import NDArray
 
 from isnad.text import vectors
 from isnad.text.document import Document, Sentence, Word
-from isnad.text.function_words import word_classes, word_tags
 from isnad.text.lemmas import apply_script, choose_stem
 from isnad.text.normal import fold
 from isnad.text.segment import Segmentation, apply, candidates, whole
+from isnad.text.tag_rules import (
+    by_ending,
+    excluded_verb,
+    final_tag,
+    forbidden,
+    repeated_names,
+    single_names,
+    viterbi,
+)
 from isnad.text.word_features import COLUMNS, Indexer
 
 Array = NDArray[Any]
@@ -35,6 +43,8 @@ FORMS = 30_000
 """Written words whose inputs are kept (about 1 kB each)."""
 SURE = 7.0
 """How far (in log-odds) "no name" must lead for a word to be left out of the search for names."""
+RARE = 0.75
+"""Added to the scores of ORG and MISC, which the model finds too seldom (chosen on ANERcorp's last fifth)."""
 CITATION_WEIGHT, CITATION_MOST, VERB_KNOWN = 0.5, 2.0, 3.0
 """What speaks for an edit whose result is a citation form in news: per log count, at most, for any verb."""
 PLURAL = 3.0
@@ -72,7 +82,7 @@ class Tagger:
         self._pos_word = np.array([0.0 if p not in ("PUNCT", "SYM") else -1e9 for p in self.labels["pos"]])
         nominal = ("NOUN", "ADJ", "NUM", "X", "PROPN", "ADV", "DET")
         self._pos_definite = np.array([0.0 if p in nominal else -1e9 for p in self.labels["pos"]])
-        self._moves = np.array(description["moves"]) + _forbidden(self.labels["ner"])
+        self._moves = np.array(description["moves"]) + forbidden(self.labels["ner"])
         self._readings = lru_cache(maxsize=100_000)(self._readings_of)
         self._lemma = lru_cache(maxsize=100_000)(self._lemma_of)
 
@@ -99,6 +109,7 @@ class Tagger:
         self.names(doc, heads["ner"])
         segmentations = [self.segmentation(w, s) for w, s in zip(words, heads["seg"], strict=True)]
         tags = self.parts_of_speech(words, segmentations, heads["pos"])
+        repeated_names(words, segmentations, tags)
         best = {
             h: heads[h].argmax(axis=1).tolist()
             for h in ("gender", "number", "person", "aspect", "passive", "proper", "lemma")
@@ -112,10 +123,10 @@ class Tagger:
             readings = segmentations[i]
             tag = tags[i]
             apply(w, self._spelled(readings, tag))
-            w.pos = _final_tag(w, tag, self.labels["proper"][best["proper"][i]] == "1")
+            w.pos = final_tag(w, tag, self.labels["proper"][best["proper"][i]] == "1")
             self._fill(w, {h: self.labels[h][k[i]] for h, k in best.items()})
             w.lemma = self._citation(w, tag, heads["lemma"][i], best["lemma"][i])
-        _single_names(doc)
+        single_names(doc)
 
     def scores(self, doc: Document) -> Array:
         """The network's scores: float32 [words, labels of all heads]."""
@@ -186,10 +197,15 @@ class Tagger:
             if words[i].pos != "SYM":
                 masked[i] += self._pos_definite if r[0].definite else self._pos_word
         names = self.labels["pos"]
-        return [
-            w.pos if w.pos in ("PUNCT", "NUM") else names[k]
-            for w, k in zip(words, masked.argmax(axis=1).tolist(), strict=True)
-        ]
+        verb = names.index("VERB")
+        best = masked.argmax(axis=1).tolist()
+        for i in range(1, len(words)):
+            if best[i] == best[i - 1] == verb and not read[i][0].pre and words[i].sent == words[i - 1].sent:
+                before, stem = read[i - 1][0].stem, read[i][0].stem
+                if excluded_verb(before, stem):
+                    masked[i, verb] = -1e9
+                    best[i] = int(masked[i].argmax())
+        return [w.pos if w.pos in ("PUNCT", "NUM") else names[k] for w, k in zip(words, best, strict=True)]
 
     def _spelled(self, readings: tuple[Segmentation, ...], tag: str) -> Segmentation:
         if len(readings) == 1:
@@ -200,6 +216,7 @@ class Tagger:
     def names(self, doc: Document, scores: Array) -> None:
         """Write the likeliest well-formed ``ner`` labels (Viterbi over the stretches that may hold names)."""
         labels = self.labels["ner"]
+        scores = scores + np.array([RARE if x.endswith(("ORG", "MISC")) else 0.0 for x in labels])
         outside = labels.index("O")
         others = np.delete(scores, outside, axis=1).max(axis=1)
         open_ = (others > scores[:, outside] - SURE).tolist()
@@ -213,7 +230,7 @@ class Tagger:
                 k = i
                 while k < s.last and open_[k]:
                     k += 1
-                for w, label in zip(doc.words[i:k], _viterbi(scores[i:k], self._moves, outside), strict=True):
+                for w, label in zip(doc.words[i:k], viterbi(scores[i:k], self._moves, outside), strict=True):
                     w.ner = labels[label]
                 i = k
 
@@ -221,10 +238,12 @@ class Tagger:
         if w.pos in ("VERB", "AUX"):
             w.gender, w.number, w.person = value["gender"], value["number"], value["person"]
             w.aspect, w.passive = value["aspect"], value["passive"] == "1"
+            by_ending(w)
         elif w.pos in ("NOUN", "ADJ", "PROPN", "NUM", "X"):
             w.gender, w.number = value["gender"], value["number"]
             if w.stem.endswith("ات") and len(w.stem) > 4 and w.pos != "PROPN":
                 w.number = "p"
+                w.gender = "f"
 
     def _citation(self, w: Word, tag: str, scores: Array, best: int) -> str:
         """The lemma: among the likeliest edits, the one whose result news has as a citation form."""
@@ -300,49 +319,3 @@ def _batches(sentences: list[Sentence]) -> list[list[Sentence]]:
             current = []
         current.append(s)
     return [*batches, current] if current else batches
-
-
-def _forbidden(labels: list[str]) -> Array:
-    """``[a, b]``: 0 where label *b* may follow label *a*, else far below it."""
-    return np.array([[0.0 if b[0] != "I" or a[2:] == b[2:] else -1e9 for b in labels] for a in labels])
-
-
-def _viterbi(scores: Array, moves: Array, outside: int) -> list[int]:
-    """The best label sequence between two words outside names."""
-    total = scores[0] + moves[outside]
-    back = []
-    for row in scores[1:]:
-        paths = total[:, None] + moves
-        back.append(paths.argmax(axis=0))
-        total = paths.max(axis=0) + row
-    best = [int((total + moves[:, outside]).argmax())]
-    for pointers in reversed(back):
-        best.append(int(pointers[best[-1]]))
-    return best[::-1]
-
-
-def _final_tag(w: Word, tag: str, proper: bool) -> str:
-    """From the treebank's tag to the tag of :class:`Word`: closed classes by list, names PROPN."""
-    if w.stem in word_classes() and not w.definite:
-        content = tag in ("VERB", "PROPN") or w.ner != "O" or (tag == "X" and w.text.endswith("ي"))
-        if not content:
-            return word_tags()[w.stem]
-    if tag in ("PUNCT", "SYM"):
-        tag = "X"
-    if tag == "X":
-        return "PROPN" if w.stem[:1].isalpha() and (len(w.stem) > 1 or w.ner != "O") else "X"
-    if w.ner == "O" or tag not in ("NOUN", "ADJ"):
-        return tag
-    if w.ner.endswith("PER") and not w.suf:
-        return "PROPN"
-    return "PROPN" if proper and tag == "NOUN" and not w.suf else tag
-
-
-def _single_names(doc: Document) -> None:
-    """A place or person of one word is a name whatever its tag."""
-    words = doc.words
-    for w in words:
-        if w.pos == "NOUN" and w.ner in ("B-LOC", "B-PER") and not w.suf:
-            after = words[w.i + 1].ner if w.i + 1 < len(words) else "O"
-            if not after.startswith("I-"):
-                w.pos = "PROPN"
