@@ -16,11 +16,10 @@ Array = NDArray[Any]
 
 _IMPERFECT = frozenset("يتن")
 _VERBS_BEFORE_VERBS = frozenset(
-    (
-        "كان كانت كانوا كنا كنت بات باتت ظل ظلت اصبح اصبحت عاد عادت زال زالت زالوا صار صارت "
-        "ليس ليست لعل قال قالت قل كاد طالما امسي بدا مازال"
-    ).split()  # noqa: SIM905 - one word a line would fill the page
-)
+    ["كان", "كانت", "كانوا", "كنا", "كنت", "بات", "باتت", "ظل", "ظلت", "اصبح", "اصبحت", "عاد",
+     "عادت", "زال", "زالت", "زالوا", "صار", "صارت", "ليس", "ليست",
+     "لعل", "قال", "قالت", "قل", "كاد", "طالما", "امسي", "بدا", "مازال"]
+)  # fmt: skip
 """Perfect verbs that another perfect may follow at once (``كان`` and its like, ``قال`` before speech)."""
 
 
