@@ -26,8 +26,14 @@ ROLE_THRESHOLD = 0.33
 """Probability from which a word is taken as the start of an argument."""
 SOURCE_THRESHOLD = 0.0
 """Score (log odds) from which a source is taken rather than none."""
-_HOPELESS = 0.97
+_HOPELESS = 0.9
 """Network probability of no role from which a word is not looked at again."""
+_CLOSE = 8
+"""Words within which a modal cue that training never showed is trusted over the models."""
+_TRUST, _TRUST_UNSEEN = 1.3, 6.0
+"""Factor of the factuality that a modal cue sets: known to the models, and new to them."""
+_IMPLAUSIBLE = -3.0
+"""Network log odds under which only a source that the rules name is looked at again."""
 _UNSEEN = -4.0
 """Log odds of a source that the network did not consider."""
 BLOCK = 1200
@@ -103,9 +109,13 @@ class EventCoder:
         rule = f"events/{entry.entry.id}" if entry else "events.network"
         draft.why.append(Why("type", rule, f"{p.doc.words[i].text}: {draft.type} {float(probability[kind]):.2f}"))
         seen = view(p, i, draft.type)
-        fact = _both(heads.fact[row], self._fact.probabilities(fact_features(p, seen)))
-        draft.factuality = Factuality(FACTS[int(fact.argmax())])
         governed = p.governed.get(i)
+        fact = _both(heads.fact[row], self._fact.probabilities(fact_features(p, seen)))
+        if governed is not None and governed.distance <= _CLOSE:
+            seen_rule = self._fact.knows(f"rule={governed.rule}")
+            fact[FACTS.index(governed.sets.value)] *= _TRUST if seen_rule else _TRUST_UNSEEN
+            fact /= fact.sum()
+        draft.factuality = Factuality(FACTS[int(fact.argmax())])
         if governed is not None and governed.rule in _SURE:
             draft.factuality = governed.sets
         agrees = governed is not None and governed.sets is draft.factuality
@@ -183,14 +193,16 @@ class EventCoder:
     # -- sources ----------------------------------------------------------------------------------
     def _sources(self, p: Prepared, draft: EventDraft, heads: Heads, row: int, low: int, seen: TriggerView) -> None:
         i = draft.trigger[0]
+        rule = p.attribution.chain(i)
         scores = np.full(heads.source.shape[1], NEVER, dtype=np.float32)
         for j in source_candidates(p, i):
             if 0 <= j - low < len(scores):
-                no, yes = self._sourcing.scores(source_features(p, seen, j))
                 net = max(float(heads.source[row, j - low] - heads.none[row]), _UNSEEN)
+                if net < _IMPLAUSIBLE and all(v.first != j for v in rule):
+                    continue
+                no, yes = self._sourcing.scores(source_features(p, seen, j))
                 scores[j - low] = self.settings.network * net + (1.0 - self.settings.network) * (yes - no)
         j = int(scores.argmax())
-        rule = p.attribution.chain(i)
         if scores[j] < self.settings.source:
             if rule:
                 draft.why.append(Why("sources", "sources.network", "none"))

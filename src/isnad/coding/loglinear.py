@@ -40,6 +40,10 @@ class LogLinear:
             weights=self._weights.astype(np.float16),
         )  # fmt: skip
 
+    def knows(self, feature: str) -> bool:
+        """Whether training showed *feature*."""
+        return feature in self._row
+
     def scores(self, features: Sequence[str]) -> Array:
         """Sum of the weights of the known *features*: [labels]."""
         row = self._row

@@ -16,6 +16,8 @@ from isnad.records import (
     Statement, Term, TimeValue, Why, statement_id,
 )  # fmt: skip
 
+_ANYWHERE = frozenset(["other", "money", "percent", "vehicles"])
+"""Measures that figures of any subject have."""
 _HARM = frozenset(["killed", "wounded", "detained", "hostages"])
 
 
@@ -107,9 +109,9 @@ class Writer:
 
     def _figures(self, events: Sequence[EventDraft]) -> dict[int, Figure]:
         made: dict[int, Figure] = {}
-        if not events:
-            return made  # a text about no codable event (sport, business, weather) is not searched for figures
         for k, f in enumerate(self.p.figures):
+            if not events and f.measure in _ANYWHERE:
+                continue  # sport, business, weather: the text is about no codable event
             words = (f.first, f.last)
             event = self._event_of(f, events)
             draft = Draft(trigger=words)
