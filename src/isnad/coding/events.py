@@ -20,9 +20,9 @@ from isnad.lexicon.weapons import weapon_at
 from isnad.records import Factuality, Why
 from isnad.text.phrases import phrase_from
 
-THRESHOLD = 0.45
+THRESHOLD = 0.53
 """Probability from which a word is taken as a trigger; tuned on the cross-validated news (docs/accuracy.md)."""
-ROLE_THRESHOLD = 0.33
+ROLE_THRESHOLD = 0.3
 """Probability from which a word is taken as the start of an argument."""
 SOURCE_THRESHOLD = 0.0
 """Score (log odds) from which a source is taken rather than none."""
