@@ -95,9 +95,7 @@ def main() -> None:
 )
 @_published
 @_lang
-@click.option(
-    "--explain", is_flag=True, help="Show the rule or lexicon entry behind every field (text, html)."
-)
+@click.option("--explain", is_flag=True, help="Show the rule or lexicon entry behind every field (text, html).")
 @click.option(
     "--min-confidence",
     type=click.FloatRange(0, 1),
@@ -113,7 +111,7 @@ def main() -> None:
     metavar="N",
     help="Work on N cores; the output is the same.",
 )
-def code(  # noqa: PLR0917  # click passes them by name
+def code(  # click passes them by name
     files: tuple[str, ...],
     format_: str,
     output: Path | None,
@@ -192,18 +190,14 @@ class _Report:
         if self.failed:
             click.echo(text("error.some_failed", self.lang, n=self.failed), err=True)
         elif self.coded > 1:
-            kinds = ", ".join(
-                f"{text(f'heading.{k}', self.lang)} {self.kinds[k]}" for k in KINDS if self.kinds[k]
-            )
+            kinds = ", ".join(f"{text(f'heading.{k}', self.lang)} {self.kinds[k]}" for k in KINDS if self.kinds[k])
             total = self.kinds.total()
             done = text("progress.done", self.lang, articles=self.coded, statements=total, kinds=kinds or "–")
             click.echo(done, err=True)
         return 1 if self.failed else 0
 
 
-def _rendered(
-    codings: Iterable[Any], format_: str, lang: Lang, explain: bool, output: Path | None
-) -> Iterator[str]:
+def _rendered(codings: Iterable[Any], format_: str, lang: Lang, explain: bool, output: Path | None) -> Iterator[str]:
     """The output, piece by piece."""
     if format_ == "html":
         from isnad.output import html  # noqa: PLC0415

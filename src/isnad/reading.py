@@ -81,9 +81,7 @@ def read(paths: Iterable[str | Path], published: date | None = None) -> Iterator
                 doc, n = f"{item.doc}~{n}", n + 1
             seen.add(doc)
             if doc != item.doc:
-                yield Failure(
-                    "notice.duplicate", {"where": str(path), "doc": item.doc, "new": doc}, notice=True
-                )
+                yield Failure("notice.duplicate", {"where": str(path), "doc": item.doc, "new": doc}, notice=True)
                 item = _with_doc(item, doc)
             yield item
 
@@ -203,9 +201,7 @@ def _content(stream: io.BufferedReader, place: _Place, published: date | None) -
     if len(data) > _MAX_BYTES:
         yield Failure("error.long", {"where": place.where, "limit": f"{MAX_CHARACTERS:,}"})
         return
-    yield from _decoded(
-        data, place, published, place.ending in _HTML or (sniffed and bool(_MARKUP.match(head)))
-    )
+    yield from _decoded(data, place, published, place.ending in _HTML or (sniffed and bool(_MARKUP.match(head))))
 
 
 def _decoded(data: bytes, place: _Place, published: date | None, html: bool) -> Iterator[Item]:

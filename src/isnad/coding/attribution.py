@@ -25,7 +25,9 @@ _OPENING_PREPS = frozenset(["الي", "علي", "عن", "من", "في"])
 _CONTRAST = frozenset(["فيما", "بينما", "حين", "غير", "لكن", "الا"])
 _RELATIVE = of_class("relative")
 _TIES = frozenset(["كما", "كذلك", "ايضا"])
-_VOICELESS = frozenset(["اليوم", "امس", "غدا", "ايضا", "كذلك", "الان", "لاحقا", "يوم", "مساء", "صباح", "ليلة", "عام", "سنة"])
+_VOICELESS = frozenset(
+    ["اليوم", "امس", "غدا", "ايضا", "كذلك", "الان", "لاحقا", "يوم", "مساء", "صباح", "ليلة", "عام", "سنة"]
+)
 _JUDGING = frozenset(["blame", "praise", "opinion"])
 """Acts whose plain object the speaker judges, not reports: ``أدان قتل المدنيين`` vouches for nothing."""
 _SHORT = frozenset(["ask", "commit", "blame", "praise", "deny", "foresee"])
@@ -203,7 +205,7 @@ class _Attributor:
         if self.doc.in_quote(i) is not None:
             return
         start = i
-        while start > s.first and self.words[start - 1].text[:1] not in "،,؛;»«\"":
+        while start > s.first and self.words[start - 1].text[:1] not in '،,؛;»«"':
             start -= 1
         between = self.words[start:i]
         if self.words[i].pre[:1] == ("و",):
@@ -236,7 +238,7 @@ class _Attributor:
         if opener is None:
             opener = self._object(match, after, s)
         if opener is None:
-            if match.first - s.first >= 3 and (after >= s.last - 2 or self.words[match.first - 1].text[:1] in "،,\"»”«"):
+            if match.first - s.first >= 3 and (after >= s.last - 2 or self.words[match.first - 1].text[:1] in '،,"»”«'):
                 self._add(match, chain, s.first, match.first, s)
             return
         self._add(match, chain, opener, self._end(opener, s, match), s, tied)
@@ -316,7 +318,9 @@ class _Attributor:
         if p is None or p.first in {v.first for f in self.result.frames[before:] for v in f.chain}:
             return
         voice = self._voice(p, match)
-        same = self.words[p.first].stem in ("نفس", "ذات") or (p.last < s.last and self.words[p.last - 1].stem in ("نفس", "ذات"))
+        same = self.words[p.first].stem in ("نفس", "ذات") or (
+            p.last < s.last and self.words[p.last - 1].stem in ("نفس", "ذات")
+        )
         chain: tuple[Voice, ...] = (voice,)
         if same and self.speaker:
             chain = self.speaker
@@ -448,7 +452,14 @@ class _Attributor:
             if w.pre and w.pre[-1] in preps:
                 return k
             p = self.starts.get(k)
-            if "object" in takes and match.cue.act not in _JUDGING and p is not None and not p.prep and w.norm not in _VOICELESS and w.stem not in _VOICELESS:
+            if (
+                "object" in takes
+                and match.cue.act not in _JUDGING
+                and p is not None
+                and not p.prep
+                and w.norm not in _VOICELESS
+                and w.stem not in _VOICELESS
+            ):
                 return k
         return None
 
@@ -546,7 +557,9 @@ class _Attributor:
                     return f.chain[k:]
         return chain
 
-    def _add(self, match: CueMatch, chain: tuple[Voice, ...], first: int, last: int, s: Sentence, tied: bool = False) -> None:
+    def _add(
+        self, match: CueMatch, chain: tuple[Voice, ...], first: int, last: int, s: Sentence, tied: bool = False
+    ) -> None:
         if last <= first:
             return
         if chain:
@@ -572,9 +585,7 @@ class _Attributor:
             return
         head = self.words[s.first]
         if head.stem in _TIES or s.first in self.quote_starts or s.first + 1 in self.quote_starts:
-            self.result.frames.append(
-                Frame(self.speaker_match, self.speaker, s.first, s.last, s.i, tied=True)
-            )
+            self.result.frames.append(Frame(self.speaker_match, self.speaker, s.first, s.last, s.i, tied=True))
             self.speaker_sentence = s.i
 
     def _nest(self) -> None:

@@ -12,8 +12,8 @@ from isnad.coding.attribution import Voice
 from isnad.coding.drafts import ChainLink, EventDraft, Range
 from isnad.coding.evidence import TriggerView, fact_features, role_features, source_features, view
 from isnad.coding.features import Array
-from isnad.coding.network import FACTS, NEVER, ROLES, TYPES, EventNetwork, Heads
 from isnad.coding.loglinear import LogLinear
+from isnad.coding.network import FACTS, NEVER, ROLES, TYPES, EventNetwork, Heads
 from isnad.coding.prepare import Prepared
 from isnad.coding.roles import argument_candidates, source_candidates
 from isnad.lexicon.weapons import weapon_at
@@ -101,7 +101,9 @@ class EventCoder:
             return False
         return not w.is_punct and w.stem_end > w.stem_start and any(ch.isalpha() for ch in w.stem)
 
-    def _draft(self, p: Prepared, i: int, kind: int, probability: Array, heads: Heads, row: int, low: int) -> EventDraft:
+    def _draft(
+        self, p: Prepared, i: int, kind: int, probability: Array, heads: Heads, row: int, low: int
+    ) -> EventDraft:
         draft = EventDraft(trigger=(i, i + 1), type=TYPES[kind])
         entry = next((c for c in p.lexicon.get(i, ()) if c.type == draft.type), None)
         draft.mode = entry.mode if entry else None
@@ -131,9 +133,7 @@ class EventCoder:
         return draft
 
     # -- arguments ---------------------------------------------------------------------------
-    def _arguments(
-        self, p: Prepared, draft: EventDraft, heads: Heads, row: int, low: int, seen: TriggerView
-    ) -> None:
+    def _arguments(self, p: Prepared, draft: EventDraft, heads: Heads, row: int, low: int, seen: TriggerView) -> None:
         found: dict[str, list[tuple[float, Range]]] = {r: [] for r in ROLES[1:]}
         for j in argument_candidates(p, seen.i):
             if not low <= j < low + heads.roles.shape[1] or heads.roles[row, j - low, 0] > _HOPELESS:

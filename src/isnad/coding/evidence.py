@@ -52,7 +52,7 @@ def fact_features(p: Prepared, t: TriggerView) -> list[str]:
     act = f"{frame.cue.act}/{frame.sets}" if frame is not None else "-"
     sets = g.sets.value if g is not None else "-"
     rule = g.rule if g is not None else "-"
-    near = ("-" if g is None else "0" if g.distance < 3 else "1" if g.distance < 8 else "2")
+    near = "-" if g is None else "0" if g.distance < 3 else "1" if g.distance < 8 else "2"
     before = words[i - 1].stem if i > s.first else "^"
     before2 = words[i - 2].stem if i > s.first + 1 else "^"
     after = words[i + 1].stem if i + 1 < s.last else "$"
@@ -101,15 +101,29 @@ def role_features(p: Prepared, t: TriggerView, j: int) -> list[str]:
     agree = f"{w.gender == words[t.i].gender}{w.number == words[t.i].number}" if t.form in "VP" else "-"
     where = f"{distance}|v={verbs}"
     out = [
-        "bias", f"slot={slot}", f"slot={slot}|type={t.type}", f"slot={slot}|lemma={t.lemma}", f"slot={slot}|kind={kind}",
+        "bias",
+        f"slot={slot}",
+        f"slot={slot}|type={t.type}",
+        f"slot={slot}|lemma={t.lemma}",
+        f"slot={slot}|kind={kind}",
         f"slot={slot}|kind={kind}|type={t.type}", f"kind={kind}", f"kind={kind}|type={t.type}", f"exp={expected}",
         f"exp={expected}|kind={kind}", f"exp={expected}|{distance}", f"prep={prep}|type={t.type}|form={t.form}",
         f"prep={prep}|lemma={t.lemma}", f"prep={prep}|kind={kind}", f"d={distance}", f"d={distance}|kind={kind}",
-        f"d={distance}|slot={slot}", f"v={verbs}|stops={stops}", f"at={where}|kind={kind}", f"clause={clause}|slot={slot}",
-        f"clause={clause}|kind={kind}", f"sent={min(same, 3)}|kind={kind}", f"sent={min(same, 3)}|form={t.form}|suf={bool(words[t.i].suf)}",
-        f"agree={agree}|slot={slot}", f"voice={voice}|type={t.type}", f"voice={voice}|form={t.form}", f"voice={voice}|slot={slot}",
+        f"d={distance}|slot={slot}",
+        f"v={verbs}|stops={stops}",
+        f"at={where}|kind={kind}",
+        f"clause={clause}|slot={slot}",
+        f"clause={clause}|kind={kind}",
+        f"sent={min(same, 3)}|kind={kind}",
+        f"sent={min(same, 3)}|form={t.form}|suf={bool(words[t.i].suf)}",
+        f"agree={agree}|slot={slot}",
+        f"voice={voice}|type={t.type}",
+        f"voice={voice}|form={t.form}",
+        f"voice={voice}|slot={slot}",
         f"ner={w.ner}", f"def={w.definite}|slot={slot}", f"conj={conj}|slot={slot}", f"stops={stops}|slot={slot}",
-        f"first={x.first_of_sentence(p, j)}|kind={kind}|form={t.form}", f"stem={w.stem}", f"stem={w.stem}|exp={expected}",
+        f"first={x.first_of_sentence(p, j)}|kind={kind}|form={t.form}",
+        f"stem={w.stem}",
+        f"stem={w.stem}|exp={expected}",
         f"nested={x.nested[j]}|slot={slot}", f"form={t.form}|slot={slot}|v={verbs}",
     ]  # fmt: skip
     if subject:
@@ -140,13 +154,29 @@ def source_features(p: Prepared, t: TriggerView, j: int) -> list[str]:
     subject = x.subject.get(t.i) == j
     order = "b" if j < t.i else "a"
     return [
-        "bias", f"place={place}", f"place={place}|act={act}", f"place={place}|type={t.type}", f"place={place}|form={t.form}",
-        f"place={place}|far={far}", f"place={place}|stops={cut}|act={frame.cue.act if frame else '-'}", f"place={place}|tied={tied}",
+        "bias",
+        f"place={place}",
+        f"place={place}|act={act}",
+        f"place={place}|type={t.type}",
+        f"place={place}|form={t.form}",
+        f"place={place}|far={far}",
+        f"place={place}|stops={cut}|act={frame.cue.act if frame else '-'}",
+        f"place={place}|tied={tied}",
         f"place={place}|q={quoted}", f"place={place}|kind={kind}", f"none={not chain}|far={far}|own={own}",
-        f"own={own}|far={far}|{order}", f"own={own}|far={far}|verbs={verbs}|{order}", f"own={own}|type={t.type}", f"kind={kind}|far={far}",
-        f"kind={kind}|place={place}|own={own}", f"far={far}|{order}", f"later={later}|far={far}|place={place}", f"later={later}|q={quoted}|far={far}",
-        f"subject={subject}|place={place}|type={t.type}", f"subject={subject}|form={t.form}", f"q={quoted}|own={own}|far={far}",
+        f"own={own}|far={far}|{order}",
+        f"own={own}|far={far}|verbs={verbs}|{order}",
+        f"own={own}|type={t.type}",
+        f"kind={kind}|far={far}",
+        f"kind={kind}|place={place}|own={own}",
+        f"far={far}|{order}",
+        f"later={later}|far={far}|place={place}",
+        f"later={later}|q={quoted}|far={far}",
+        f"subject={subject}|place={place}|type={t.type}",
+        f"subject={subject}|form={t.form}",
+        f"q={quoted}|own={own}|far={far}",
         f"verbs={verbs}|stops={cut}|place={place}", f"cue={frame.cue.id if frame else '-'}|place={place}",
-        f"own={voices.cue.cue.id if voices else '-'}|place={place}", f"len={len(chain)}|place={place}", f"same={x.repeats(p, j, chain)}|place={place}",
+        f"own={voices.cue.cue.id if voices else '-'}|place={place}",
+        f"len={len(chain)}|place={place}",
+        f"same={x.repeats(p, j, chain)}|place={place}",
         f"same={x.repeats(p, j, chain)}|far={far}", f"head={p.doc.words[j].stem}|place={place}",
     ]  # fmt: skip

@@ -117,7 +117,9 @@ def pair_features(words: WordTable, triggers: Array, rows: Array, columns: Array
         words.rule_source[t] == j, words.rule_outer[t] == j, words.source_like[j], words.rule_source[t] < 0,
         words.subject[t] == j, words.pronoun[t] == j,
     ]  # fmt: skip
-    out = np.empty((len(t), len(singles) + len(EDGES) + 1 + len(PREPOSITIONS) + words.flags.shape[1] + 6), dtype=np.float32)
+    out = np.empty(
+        (len(t), len(singles) + len(EDGES) + 1 + len(PREPOSITIONS) + words.flags.shape[1] + 6), dtype=np.float32
+    )
     at = len(singles)
     out[:, :at] = np.stack(singles, axis=1)
     for block in (
@@ -148,8 +150,10 @@ def _slots(words: WordTable, t: Array, j: Array, distance: Array, same: Array) -
     number = (words.number[j] == words.number[t]) & (words.number[t] > 0)
     verb = words.verb[t]
     idafa = (distance == 1) & (words.prep[j] == 0) & ~verb
-    return [first, second, third, last, last2, last3, gender, number, verb & gender & first, verb & gender & last, idafa,
-            first & verb, second & verb, last & verb, first & ~verb, second & ~verb]  # fmt: skip
+    return [
+        first, second, third, last, last2, last3, gender, number, verb & gender & first, verb & gender & last, idafa,
+        first & verb, second & verb, last & verb, first & ~verb, second & ~verb,
+    ]  # fmt: skip
 
 
 def _frames(words: WordTable, triggers: Array, rows: Array, t: Array, j: Array, same: Array, distance: Array) -> Array:

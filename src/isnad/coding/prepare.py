@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-
 from isnad.coding.actors import ActorFinder, ActorMention
 from isnad.coding.attribution import Attribution, attribute
 from isnad.coding.factuality import Governed, govern
@@ -62,13 +61,13 @@ class Preparer:
         self._events = EventLexicon.load()
         self._vectors = vectors or word_vectors
         self._function = {w: k + 1 for k, w in enumerate(sorted(word_classes()))}
-        kinds = {(c.kind, c.act, form) for c in self._cues.entries for form in ("finite", "participle", "masdar", "fixed")}
+        kinds = {
+            (c.kind, c.act, form) for c in self._cues.entries for form in ("finite", "participle", "masdar", "fixed")
+        }
         self._cue_class = {key: k + 1 for k, key in enumerate(sorted(kinds))}
         groups = {(m.group, m.sets.value) for m in self._modality.entries}
         self._modal_class = {key: k + 1 for k, key in enumerate(sorted(groups))}
-        self.sizes = category_sizes(
-            len(self._function) + 1, len(self._cue_class) + 1, len(self._modal_class) + 1
-        )
+        self.sizes = category_sizes(len(self._function) + 1, len(self._cue_class) + 1, len(self._modal_class) + 1)
 
     def __call__(self, article: Article) -> Prepared:
         """Analyse *article* and find everything in it."""
@@ -142,6 +141,3 @@ class Preparer:
             return 0
         form = "finite" if match.form in ("perfect", "imperfect") else match.form
         return self._cue_class.get((match.cue.kind, match.cue.act, form), 0)
-
-
-

@@ -38,7 +38,7 @@ def _said(slots: Slots, r: Range) -> str:
     return " ".join(w.stem for w in slots.words[r[0] : r[1]])
 
 
-def draft(  # noqa: PLR0917
+def draft(
     kind: str, trigger: Range, subject: Range, obj: Range, rule: str, confidence: float
 ) -> RelationDraft:
     """A relation draft with its reason."""

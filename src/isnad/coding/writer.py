@@ -12,8 +12,21 @@ from isnad.coding.prepare import Prepared
 from isnad.coding.vouching import vouch
 from isnad.lexicon.contexts import contexts_of
 from isnad.records import (
-    Agreement, Event, Explanation, Figure, Participant, PlaceValue, Relation, Source, Span, Stance,
-    Statement, Term, TimeValue, Why, statement_id,
+    Agreement,
+    Event,
+    Explanation,
+    Figure,
+    Participant,
+    PlaceValue,
+    Relation,
+    Source,
+    Span,
+    Stance,
+    Statement,
+    Term,
+    TimeValue,
+    Why,
+    statement_id,
 )  # fmt: skip
 
 _ANYWHERE = frozenset(["other", "money", "percent", "vehicles"])
@@ -100,7 +113,8 @@ class Writer:
         )  # fmt: skip
         sentence = self.doc.sentence_of(e.trigger[0])
         return Event(
-            id=self._id("event", trigger, e.type), contexts=contexts_of(self.doc.words_of(sentence)), evidence=self.sentence(e.trigger), trigger=trigger,
+            id=self._id("event", trigger, e.type), contexts=contexts_of(self.doc.words_of(sentence)),
+            evidence=self.sentence(e.trigger), trigger=trigger,
             sources=self._sources(e), factuality=e.factuality, times=tuple(map(self._time, e.times)),
             places=tuple(map(self._place, e.places)), confidence=e.confidence, why=tuple(e.why), type=e.type,
             mode=e.mode, actors=self._people(e.actors), recipients=self._people(e.recipients),
@@ -182,4 +196,3 @@ class Writer:
 
 def _inside(f: FigureMention, words: Range) -> bool:
     return f.first >= words[0] - 1 and f.last <= words[1] + 1 and f.first < words[1] and f.last > words[0]
-

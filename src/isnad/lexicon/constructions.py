@@ -215,6 +215,9 @@ def _read(file: str, data: Mapping[str, Any]) -> ConstructionIndex:
     return ConstructionIndex(tuple(entries), index, names)
 
 
+_AGREEMENT_WORDS = ("plan_nouns", "leave", "meet", "duals", "seek", "agentive", "consent")
+
+
 @cache
 def load() -> Constructions:
     """Read, validate and index the three files; cached.
@@ -223,15 +226,20 @@ def load() -> Constructions:
     """
     stances, agreements = load_yaml("stances.yaml"), load_yaml("agreements.yaml")
     explanations = load_yaml("explanations.yaml")
+    words = {name: frozenset(map(bare, agreements[name])) for name in _AGREEMENT_WORDS}
     return Constructions(
-        _read("stances", stances),
-        _read("agreements", agreements),
-        _read("explanations", explanations),
-        frozenset(map(bare, stances["position_nouns"])),
-        frozenset(map(bare, explanations["effect_nouns"])),
-        frozenset(map(bare, explanations["cause_nouns"])),
-        *(frozenset(map(bare, agreements[name])) for name in ("plan_nouns", "leave", "meet")),
-        frozenset(map(bare, stances["no_topics"])),
-        *(frozenset(map(bare, agreements[name])) for name in ("duals", "seek", "agentive")),
-        frozenset(map(bare, agreements["consent"])),
+        stances=_read("stances", stances),
+        agreements=_read("agreements", agreements),
+        explanations=_read("explanations", explanations),
+        position_nouns=frozenset(map(bare, stances["position_nouns"])),
+        effect_nouns=frozenset(map(bare, explanations["effect_nouns"])),
+        cause_nouns=frozenset(map(bare, explanations["cause_nouns"])),
+        no_topics=frozenset(map(bare, stances["no_topics"])),
+        plan_nouns=words["plan_nouns"],
+        leave=words["leave"],
+        meet=words["meet"],
+        duals=words["duals"],
+        seek=words["seek"],
+        agentive=words["agentive"],
+        consent=words["consent"],
     )

@@ -33,7 +33,7 @@ class Features:
 _feature: dict[tuple[str, ...], Features] = {}
 
 
-def _f(  # noqa: PLR0917
+def _f(
     aspect: str, person: str, gender: str, number: str, voice: str = "", mood: str = ""
 ) -> Features:
     key = (aspect, person, gender, number, voice, mood)

@@ -20,13 +20,9 @@ def render(article: Article, doc: Document, lang: Lang) -> str:
         ]
         lines += [f"  {_word(w)}" for w in doc.words[first:last]]
         phrases = [p for p in doc.phrases if first <= p.first < last]
-        _section(
-            lines, text("analyse.phrases", lang), [_labelled(doc, p.first, p.last, p.prep) for p in phrases]
-        )
+        _section(lines, text("analyse.phrases", lang), [_labelled(doc, p.first, p.last, p.prep) for p in phrases])
         clauses = [c for c in doc.clauses if first <= c.first < last]
-        _section(
-            lines, text("analyse.clauses", lang), [_labelled(doc, c.first, c.last, c.kind) for c in clauses]
-        )
+        _section(lines, text("analyse.clauses", lang), [_labelled(doc, c.first, c.last, c.kind) for c in clauses])
         quotes = [q for q in doc.quotes if first <= q.first < last]
         _section(lines, text("analyse.quotes", lang), [_labelled(doc, q.first, q.last, "") for q in quotes])
     return "\n".join(lines) + "\n\n"
@@ -36,13 +32,9 @@ def _word(w: Word) -> str:
     """``و+ال+اتفاق  NOUN  lemma  features  entity``."""
     stem = ("ال+" if w.definite else "") + (w.stem or w.norm)
     parts = [*w.pre, stem, *([w.suf] if w.suf else [])]
-    features = " ".join(
-        f for f in (w.gender, w.number, w.person, w.aspect, "passive" if w.passive else "") if f
-    )
+    features = " ".join(f for f in (w.gender, w.number, w.person, w.aspect, "passive" if w.passive else "") if f)
     entity = "" if w.ner == "O" else w.ner
-    return "\t".join(
-        [isolate(w.text), isolate("+".join(parts)), w.pos, isolate(w.lemma), features, entity]
-    ).rstrip()
+    return "\t".join([isolate(w.text), isolate("+".join(parts)), w.pos, isolate(w.lemma), features, entity]).rstrip()
 
 
 def _labelled(doc: Document, first: int, last: int, note: str) -> str:

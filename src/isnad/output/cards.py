@@ -41,9 +41,7 @@ class Cards:
         parts = [
             arabic(self.ar.words(s.trigger), "trig"),
             tag("h3", pair(self.ar.title(s), self.en.title(s))),
-            tag(
-                "span", both(f"kind.{s.kind}") + (f" {s.type}" if isinstance(s, Event) else ""), class_="kind"
-            ),
+            tag("span", both(f"kind.{s.kind}") + (f" {s.type}" if isinstance(s, Event) else ""), class_="kind"),
             tag("span", both_labels("factuality", s.factuality.value), class_=f"fact f-{s.factuality.value}"),
             tag("span", f"{meter}{sure}%", class_="conf", title=in_both("row.confidence")),
         ]
@@ -73,11 +71,7 @@ class Cards:
             rule = tag("b", _escaped=w.field, dir="auto") + " " + tag("code", _escaped=w.rule, dir="auto")
             rows += tag("li", rule + (" " + tag("bdi", _escaped=w.detail) if w.detail else ""))
         inner = tag("summary", both("row.why")) + tag("ul", rows)
-        return (
-            tag("details", inner, class_="why", open="")
-            if self.explain
-            else tag("details", inner, class_="why")
-        )
+        return tag("details", inner, class_="why", open="") if self.explain else tag("details", inner, class_="why")
 
 
 def _row(ar: Row, en: Row) -> str:

@@ -206,9 +206,7 @@ class Describer:
         if t.start == t.end:
             note = f"{isolate(t.start.isoformat())} ({precision})"
         else:
-            days = text(
-                "note.range", self.lang, start=isolate(t.start.isoformat()), end=isolate(t.end.isoformat())
-            )
+            days = text("note.range", self.lang, start=isolate(t.start.isoformat()), end=isolate(t.end.isoformat()))
             note = f"{days} ({precision})"
         return Cell(self.words(t.span), note, (t.span,))
 
@@ -218,9 +216,7 @@ class Describer:
             notes.append(text("note.unnamed", self.lang))
         if innermost and source.direct:
             notes.append(text("note.verbatim", self.lang))
-        return Link(
-            self.words(source.span), source.kind.value, source.named, tuple(notes), source.span, source.cue
-        )
+        return Link(self.words(source.span), source.kind.value, source.named, tuple(notes), source.span, source.cue)
 
 
 def heading(article: Article) -> str:

@@ -50,9 +50,7 @@ class _Page:
         made = [
             "═" * 72,
             self._style(_BOLD, isolate(heading(article))),
-            " · ".join(f for f in facts if f)
-            + " · "
-            + text("note.statements", lang, n=len(self.coding.statements)),
+            " · ".join(f for f in facts if f) + " · " + text("note.statements", lang, n=len(self.coding.statements)),
         ]
         if not self.coding.statements:
             made += ["", text("note.nothing", lang)]

@@ -200,7 +200,7 @@ class PhraseReader(Nominals):
             return k, k + 1
         return k - 1, k
 
-    def _attached(  # noqa: PLR0917
+    def _attached(
         self, head: int, tail: int, at: int, start: int, prep: str, end: int, depth: int
     ) -> tuple[int, int] | None:
         """A preposition that belongs to the name: its complement is read as a phrase of its own."""
