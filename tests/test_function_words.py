@@ -42,7 +42,7 @@ def test_a_form_of_two_classes_is_in_both() -> None:
 
 def test_a_bad_file_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
     function_words._load.cache_clear()
-    monkeypatch.setattr(function_words.yaml, "load", lambda *_, **__: {"preposition": {}})
+    monkeypatch.setattr(function_words, "parse_yaml", lambda *_, **__: {"preposition": {}})
     with pytest.raises(ValueError, match=r"function_words\.yaml"):
         function_words._load()
     function_words._load.cache_clear()

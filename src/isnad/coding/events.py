@@ -20,7 +20,7 @@ from isnad.lexicon.weapons import weapon_at
 from isnad.records import Factuality, Why
 from isnad.text.phrases import phrase_from
 
-THRESHOLD = 0.53
+THRESHOLD = 0.47
 """Probability from which a word is taken as a trigger; tuned on the cross-validated news (docs/accuracy.md)."""
 ROLE_THRESHOLD = 0.3
 """Probability from which a word is taken as the start of an argument."""
