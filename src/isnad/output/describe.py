@@ -116,7 +116,8 @@ class Describer:
             yield self._people("instrument", "object", s.instruments)
             tied = (self._figures[f] for f in s.figures if f in self._figures)
             yield Row("figures", "object", tuple(self._amount(f) for f in tied))
-            yield Row("context", "", tuple(Cell("", label("context", c, self.lang)) for c in s.contexts))
+            named = "; ".join(label("context", c, self.lang) for c in s.contexts)
+            yield Row("context", "", (Cell("", named),) if named else ())
         elif isinstance(s, Relation):
             yield self._people("subject", "actor", [s.subject])
             yield self._people("object", "recipient", [s.object])

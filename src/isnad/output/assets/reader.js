@@ -69,7 +69,6 @@
       for (const b of boxes(item, s, e)) put(layer, "path", "rest", { d: `M${b.x} ${bottom(b)}h${b.w}` });
     }
     if (shown && !shown.hidden) marks(layer, spans(shown));
-    print();
   };
   const marks = (layer, wanted) => {
     const drawn = [];
@@ -91,16 +90,25 @@
       put(layer, "circle", "path-end", { cx: to.x, cy: to.y, r: 3.5 });
     });
   };
+  const whole = (range) => {
+    const text = range.startContainer.data, a = range.startOffset;
+    if (a > 0 && text[a - 1] === "ل" && "اأإآ".includes(text[a])) range.setStart(range.startContainer, a - 1);
+    return range;
+  };
   const print = () => {
-    // Paper has other line breaks than the screen: there the browser paints the marks itself.
+    // Paper has other line breaks than the screen: there the browser paints the marks itself, and only there,
+    // because a painted range that begins inside a lam-alef takes the ligature apart.
     if (!window.Highlight || !CSS.highlights) return;
     CSS.highlights.clear();
     const byRole = {};
     for (const it of items) for (const card of $$(".card", it)) for (const [role, s, e] of spans(card)) {
-      if (role === "trigger" || card === pinned) (byRole[role] ||= []).push(...ranges(it, s, e));
+      if (role === "trigger" || card === pinned) (byRole[role] ||= []).push(...ranges(it, s, e).map(whole));
     }
     for (const [role, list] of Object.entries(byRole)) CSS.highlights.set(`isnad-${role}`, new Highlight(...list));
   };
+
+  addEventListener("beforeprint", print);
+  addEventListener("afterprint", () => CSS.highlights?.clear());
 
   // -- selecting ------------------------------------------------------------------------------
   const show = (card) => {
