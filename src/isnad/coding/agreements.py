@@ -100,12 +100,20 @@ class _Reader:
         if not a.parties and not a.terms:
             near = range(a.trigger[1], min(a.trigger[1] + 8, s.last))
             return any(m.cue.label == "term" for k in near for m in self.matches.get(k, ()))
-        if match.cue.weight >= WEAK:
+        if match.cue.weight >= WEAK or (a.parties and a.terms and self._exchanged(a, s)):
             return True
         several = len(a.parties) > 1 or any(self._plural(r) for r in a.parties)
         met = any(self.words[k].norm in self.lexicon.meet for k in range(s.first, match.first))
         joint = match.cue.id.endswith("وافق") and several
         return several and bool(a.terms) and (met or joint or self._taken_up(s))
+
+    def _exchanged(self, a: AgreementDraft, s: Sentence) -> bool:
+        """Whether an act is promised in return (``تعهد بكذا مقابل انسحاب كذا``)."""
+        return any(
+            m.cue.label == "exchange" and m.cue.args and self._returns(m) and self.stretches.act(m.last)
+            for k in range(a.terms[0].does[0], s.last)
+            for m in self.matches.get(k, ())
+        )
 
     def _plural(self, r: Range) -> bool:
         w = self.words[r[0]]
@@ -133,7 +141,9 @@ class _Reader:
                 k = subject_of(self.p.doc, self.p.actors, self.p.references, match.first)
                 subject = self._mention(k) if k is not None else None
             if subject is not None and not verb.passive:
-                draft.parties = [r for r in self.slots.coordinated(subject) if self._party(r)]
+                draft.parties = [self._origins(r) for r in self.slots.coordinated(subject) if self._party(r)]
+                if draft.parties and draft.parties[-1][0] > match.first:
+                    after = max(after, draft.parties[-1][1])
             if any(
                 self.words[k].norm in ("لم", "لن", "لا")
                 for k in range(max(s.first, match.first - 2), match.first)
@@ -221,6 +231,16 @@ class _Reader:
             return False
         return self.words[r[0]].stem not in self.lexicon.plan_nouns
 
+    def _origins(self, r: Range) -> Range:
+        """*r* with the places or bodies that its members are from (``ضباط من تونس وليبيا``)."""
+        k = r[1]
+        if k + 1 >= self.slots.end(r[0]) or self.words[k].norm != "من":
+            return r
+        origin = self.slots.np(k + 1)
+        if origin is None or not self.slots.entity(origin):
+            return r
+        return r[0], self.slots.coordinated(origin)[-1][1]
+
     def _mention(self, k: int) -> Range:
         m = self.p.actors[self.p.references.root(k)]
         return m.first, m.last
@@ -240,7 +260,7 @@ class _Reader:
         clause = self.stretches.clause(k, self._turns)
         if clause is None:
             return []
-        return [TermDraft(does=r, by=self._doer(r)) for r in self.stretches.joined(clause)]
+        return [TermDraft(does=r, by=self._doer(r)) for r in self.stretches.joined(clause, slot)]
 
     def _opening(self, slot: str, after: int, end: int) -> int | None:
         if slot == "object":
@@ -250,7 +270,7 @@ class _Reader:
             w = self.words[k]
             if w.suf and w.pos == "ADP":
                 continue
-            if w.text[:1] in "؛.:" or (w.is_verb and k > after):
+            if w.text[:1] in "؛.:" or (w.is_verb and (k > after or slot == "ل")):
                 return None
             if slot == "clause":
                 if w.stem in _THAT and not w.pre:
@@ -266,13 +286,43 @@ class _Reader:
     def _turns(self, k: int) -> bool:
         """Whether an exchange, a condition or a mediator begins at word *k*."""
         return any(
-            m.cue.label in ("exchange", "condition", "mediator") and m.cue.weight >= 0.4
+            (m.cue.label == "exchange" and self._returns(m) and (m.cue.args or self.words[k].pre == ("و",)))
+            or (m.cue.label == "condition" and m.cue.weight >= 0.4 and self._adverbial(m))
+            or (m.cue.label == "mediator" and m.cue.weight >= 0.4)
             for m in self.matches.get(k, ())
         )
 
+    def _returns(self, match: ConstructionMatch) -> bool:
+        """Whether the word says ``in return`` here: one that may name a meeting or a peer (``لقاء``)
+        only where no verb or preposition governs it and what is given follows.
+        """
+        if match.cue.weight < WEAK:
+            return False
+        if match.cue.weight == 1.0 or match.first == 0 or match.last >= len(self.words):
+            return match.cue.weight == 1.0
+        before, given = self.words[match.first - 1], self.words[match.last]
+        governed = before.is_verb or (before.pos == "ADP" and not before.suf)
+        return (
+            not governed
+            and not self.words[match.first].pre
+            and given.pos == "NOUN"
+            and not (given.pre or given.definite)
+            and match.last not in self.slots.actor_at
+        )
+
+    def _adverbial(self, match: ConstructionMatch) -> bool:
+        """Whether a bare noun (``شرط إبلاغ كذا``) opens a condition: nothing governs it, an act follows."""
+        if match.cue.weight >= 0.7 or match.last - match.first > 1 or match.cue.weight < WEAK:
+            return True
+        if match.first == 0 or match.last >= len(self.words):
+            return False
+        before, act = self.words[match.first - 1], self.words[match.last]
+        free = not before.is_verb and not (before.pos in ("ADP", "DET") and not before.suf)
+        return free and not self.words[match.first].pre and act.is_nominal and not act.pre and not act.definite
+
     def _doer(self, r: Range) -> Range | None:
         """Who does what the term says: the subject of its verb, or the agent of its verbal noun."""
-        if self.words[r[0]].is_verb:
+        if self.words[r[0]].is_verb or self.words[r[0] - 1].stem in _THAT:
             last = r[0] + 1
             while last < r[1] and any(m.cue.label == "term" for m in self.matches.get(last, ())):
                 last += 1
@@ -316,6 +366,7 @@ class _Reader:
                 and self._party(term.by)
                 and all(term.by[0] != r[0] for r in draft.parties)
                 and len(draft.parties) < 2
+                and not any(self.words[r[0]].stem in self.lexicon.duals for r in draft.parties)
             ):
                 draft.parties.append(term.by)
         draft.parties = [r for r in draft.parties if all(r[0] != m[0] for m in draft.mediators)]
@@ -326,11 +377,14 @@ class _Reader:
         if label == "term" and near:
             self._term(draft, match, s)
         elif label == "exchange" and near and draft.terms and match.first > draft.trigger[0]:
+            if not self._returns(match) or any(t.does[0] <= match.first < t.does[1] for t in draft.terms):
+                return
             clause = self.stretches.clause(match.last, self._turns)
             if clause is not None and self._act(clause[0]):
                 draft.terms.append(TermDraft(does=clause, by=self._doer(clause), in_exchange=True))
         elif label == "condition" and near and match.cue.weight >= WEAK and match.cue.args:
-            self._condition(draft, self._opened(match))
+            if self._adverbial(match):
+                self._condition(draft, self._opened(match))
         elif label == "mediator" and near:
             self._mediator(draft, match)
         elif label == "status" and near and match.cue.status:
@@ -343,6 +397,9 @@ class _Reader:
     def _term(self, draft: AgreementDraft, match: ConstructionMatch, s: Sentence) -> None:
         args = match.cue.args
         found: list[TermDraft] = []
+        if "after" in args:
+            self._provided(draft, match)
+            return
         if "clause" in args and match.form == "fixed":
             found = self._by_virtue(match, s)
         else:
@@ -351,11 +408,44 @@ class _Reader:
             after = match.last
             if "subject" in args and match.form in ("perfect", "imperfect"):
                 _, after = self._plan_subject(match)
+            if args.get("ل") == "party":
+                after = self._past_beneficiary(after)
             for slot, role in args.items():
                 if role == "term" and not found:
                     found = self._terms(slot, after, s.last)
         known = {t.does[0] for t in draft.terms}
         draft.terms += [t for t in found if t.does[0] not in known]
+
+    def _provided(self, draft: AgreementDraft, match: ConstructionMatch) -> None:
+        """``على أن`` + clause: a term where none is told before it, what is given in return where
+        ``في المقابل`` stands in it, else a condition.
+        """
+        earlier = [t for t in draft.terms if t.does[0] < match.first]
+        if any(t.does[0] == match.last for t in draft.terms):
+            return
+        clause = self.stretches.clause(match.last, self._turns)
+        if clause is None:
+            return
+        adverb = any(
+            m.cue.label == "exchange" and not m.cue.args
+            for k in range(*clause)
+            for m in self.matches.get(k, ())
+        )
+        if adverb or not earlier:
+            draft.terms.append(TermDraft(does=clause, by=self._doer(clause), in_exchange=adverb))
+        else:
+            self._condition(draft, match.last)
+
+    def _past_beneficiary(self, k: int) -> int:
+        """The word after the party that something is allowed to (``لجيشيهما``), or *k*."""
+        if k + 1 >= len(self.words) or not self.words[k].norm.startswith("ل"):
+            return k
+        w = self.words[k]
+        own = bool(w.suf) or w.norm.endswith(("هم", "هما", "ها", "هن"))
+        if w.pre[-1:] != ("ل",) and not own:
+            return k
+        r = self.slots.np(k)
+        return k + 1 if own or r is None else r[1]
 
     def _plan_subject(self, match: ConstructionMatch) -> tuple[Range | None, int]:
         """The noun after a term verb, where it names the plan (``تتضمن الخطة …``)."""
@@ -384,8 +474,9 @@ class _Reader:
         if k < len(self.words) and self.words[k].stem in _THAT:
             k += 1
         clause = self.stretches.clause(k, self._turns)
-        if clause is not None and all(clause[0] != c[0] for c in draft.conditions):
-            draft.conditions.append(clause)
+        for part in self.stretches.joined_clauses(clause) if clause is not None else []:
+            if all(part[0] != c[0] for c in draft.conditions):
+                draft.conditions.append(part)
 
     def _consent(self, draft: AgreementDraft, i: int, s: Sentence) -> None:
         """``بعد إبلاغ الدولة``: consent first."""

@@ -17,6 +17,11 @@ FLOOR = 0.5
 MAX_EFFECT = 12
 """Words of an effect clause beyond which only its last main verb and what follows is meant."""
 _RELATIVE = of_class("relative")
+_EITHER = frozenset(["اما", "سواء"])
+_OR = frozenset(["او", "ام", "اما", "واما"])
+_COPULA = frozenset(["هو", "هي", "كان", "كانت", "يكون"])
+_OPENERS = frozenset(["ان", "كان", "وكان", "بان", "يكون", "وان"])
+_CAUSE_NOUNS = frozenset(["سبب", "اسباب"])
 _OCCUR = frozenset(["وجاء", "جاء", "جاءت", "ياتي", "تاتي", "حدث", "حدثت", "وقع", "وقعت", "حصل", "تم", "تمت"])
 
 
@@ -40,14 +45,68 @@ class _Reader:
             if i < taken:
                 continue
             for match in self.lexicon.explanations.at(self.words, i):
-                if match.cue.weight < FLOOR or match.cue.purpose:
+                if match.cue.purpose or (match.cue.weight < FLOOR and self._either(match) is None):
                     continue
                 found = self._rivals(match) if match.cue.label == "pair" else self._single(match)
                 if found is not None:
                     out.append(found[0])
                     taken = found[1]
                     break
+            else:
+                named = self._named_cause(i)
+                if named is not None:
+                    out.append(named[0])
+                    taken = named[1]
         return out
+
+    def _either(self, match: ConstructionMatch) -> int | None:
+        """The ``إما`` that splits what the verb's preposition governs (``يعود إما إلى كذا وإما إلى كذا``)."""
+        if not match.cue.prep or match.form not in ("perfect", "imperfect"):
+            return None
+        for k in range(match.last, min(match.last + 8, self.slots.end(match.first) - 2)):
+            if self.words[k].norm in _EITHER:
+                return k if self.words[k + 1].norm == match.cue.prep else None
+        return None
+
+    def _alternatives(self, first: int, prep: str) -> list[Range]:
+        """What stands at *first* and after every further ``أو``, ``أم``, ``وإما``, with *prep* left out."""
+        end = self.stretches.end(first)
+        whole = self.slots.end(first)
+        if end + 1 < whole and self.words[end].text in "،," and self.words[end + 1].norm in _OR:
+            end = self.stretches.end(end + 1)
+        starts = [first, *(k + 1 for k in range(first + 1, end - 1) if self.words[k].norm in _OR)]
+        found: list[Range] = []
+        for n, k in enumerate(starts):
+            stop = starts[n + 1] - 1 if n + 1 < len(starts) else end
+            r = self.stretches.trim(k + (bool(prep) and self.words[k].norm == prep), stop)
+            if r is not None:
+                found.append(r)
+        return found
+
+    def _named_cause(self, i: int) -> tuple[ExplanationDraft, int] | None:
+        """``كان سبب كذا كذا``, ``سبب كذا هو كذا أم كذا``: the noun's genitive is the effect."""
+        if self.words[i].stem not in _CAUSE_NOUNS or self.words[i].definite or self.words[i].pre or not i:
+            return None
+        effect = self.slots.np(i + 1)
+        if effect is None or not (self.words[effect[0]].definite or self.slots.entity(effect)):
+            return None
+        effect = self.stretches.extend(effect, 1)
+        k = effect[1]
+        end = self.stretches.end(i)
+        told = k < end and self.words[k].norm in _COPULA
+        if k + told >= end or not (told or self.words[i - 1].norm in _OPENERS):
+            return None
+        k += told
+        if not self.words[k].is_nominal or self.words[k].pre:
+            return None
+        causes = self._alternatives(k, "")
+        rival = len(causes) > 1
+        why = Why("causes", "explanations/cause/" + self.words[i].stem)
+        draft = ExplanationDraft(
+            trigger=(i, i + 1), confidence=0.6, why=[why], effect=effect, causes=causes, joint=not rival,
+            factuality=Factuality.POSSIBLE if rival else Factuality.ACTUAL,
+        )  # fmt: skip
+        return draft, causes[-1][1]
 
     # -- rival causes -----------------------------------------------------------------------
     def _rivals(self, match: ConstructionMatch) -> tuple[ExplanationDraft, int] | None:
@@ -161,10 +220,18 @@ class _Reader:
             )
             if r is not None:
                 found[role] = [r]
+        either = self._either(match)
+        if either is not None:
+            found["cause"] = self._alternatives(either + 1, match.cue.prep)
+            subject, _ = self.slots.subject(match.first, match.last, takes_object=False)
+            found["effect"] = [subject] if subject is not None else []
         causes = [r for r in found["cause"] if self._causal(r)]
         if not causes or not found["effect"]:
             return None
-        effect = self.stretches.extend(found["effect"][0])
+        effect = self.stretches.extend(found["effect"][0]) if either is None else found["effect"][0]
+        if either is not None and len(causes) > 1:
+            drafted = self._draft(match, effect, causes, joint=False, sets=Factuality.POSSIBLE)
+            return drafted, max(effect[1], causes[-1][1])
         return self._draft(match, effect, causes), effect[1]
 
     def _statement_before(self, i: int) -> Range | None:

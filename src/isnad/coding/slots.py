@@ -518,6 +518,13 @@ class Slots:
             or bool(self.words[first].pre[:1] == ("و",))
         )
 
+    def fronted(self, i: int) -> Range | None:
+        """The bare entity further ahead of the verb at *i* that agrees with it (``ظلت الدولة إلى وقت
+        قريب تعارض``), or None.
+        """
+        r = self._fronted(i)
+        return r if r is not None and self._verb_agrees(self.words[i], r) else None
+
     def _fronted(self, i: int) -> Range | None:
         """A subject further ahead of its verb, with only attachments in between: the first bare
         entity of the clause.

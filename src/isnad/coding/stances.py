@@ -18,6 +18,10 @@ _PREPOSITIONS = frozenset(["ل", "ب", "علي", "في", "من", "الي", "عن
 _THAT = frozenset(["ان", "بان"])
 _LIKELY = frozenset(["كفيل", "كفيلة", "قادر", "قادرة", "كافية", "كاف"])
 _BUILT = frozenset(["قائم", "قائمة", "مبني", "مبنية", "مرتكزة", "مرتكز"])
+_CAUSING = frozenset(
+    ["يدفع", "تدفع", "يؤدي", "تؤدي", "يقود", "تقود", "يفضي", "تفضي", "يحمل", "تحمل", "يدفعا", "تدفعا"]
+)
+_UNLESS = frozenset(["ما", "الا"])
 _CHANGE = "change"
 
 
@@ -82,6 +86,9 @@ class _Reader:
         if self._negated(match.first) and stance in ("support", "oppose"):
             stance = "oppose" if stance == "support" else "support"
         condition = parts.get("condition") or self._condition(topic[1], self.slots.end(match.first))
+        if condition is not None and match.cue.label == "oppose":
+            unless = self.words[condition[0]].norm in _UNLESS
+            stance = "conditional" if unless or stance == "support" else stance
         return self._draft(match, stance, holder, topic, condition=condition)
 
     def _told(self, match: ConstructionMatch, topic: Range) -> bool:
@@ -103,9 +110,10 @@ class _Reader:
 
     def _holder(self, match: ConstructionMatch) -> tuple[Range | None, int]:
         args = match.cue.args
+        finite = match.form in ("perfect", "imperfect")
         if self.words[match.first].person == "1":
             return self._speaker(match.first), match.last
-        if match.form in ("perfect", "imperfect"):
+        if finite:
             subject, after = self.slots.subject(match.first, match.last, takes_object="object" in args)
         elif self.words[match.first].is_verb:
             subject, after = self.slots.subject(match.first, match.last, takes_object=False)
@@ -125,6 +133,8 @@ class _Reader:
         owned = match.form == "fixed" and match.last == match.first + 1 and bool(self.words[match.first].suf)
         if owned or (named is None and self.words[match.first].norm == "عن"):
             named = self._hoper(match.first)
+        if named is None and finite and (subject is None or subject[0] < match.first):
+            named = self._named(self.slots.fronted(match.first))
         if named is None:
             after = match.last if subject is not None and subject[0] >= match.last else after
             k = self._implied(match)
@@ -237,9 +247,16 @@ class _Reader:
         return None
 
     def _content(self, k: int) -> Range | None:
-        """The clause at *k*; of ``تكون كذا كفيلة بكذا`` what is hoped to come of it."""
+        """The clause at *k*; of ``تكون كذا كفيلة بكذا`` and ``يدفع كذا فلانا إلى كذا`` what is hoped
+        to come of it.
+        """
         clause = self.stretches.clause(k)
         last = self.slots.end(k)
+        if clause is not None and self.words[clause[0]].norm in _CAUSING:
+            for prep in ("الي", "علي"):
+                r = self.slots.governed(prep, clause[0] + 1, clause[1], 14)
+                if r is not None:
+                    return r
         for j in range(k, last):
             if self.words[j].stem in _LIKELY:
                 for prep in ("ب", "علي"):
@@ -292,17 +309,39 @@ class _Reader:
         holder, after = self._holder(match)
         if holder is None:
             return None
+        if "عن" in match.cue.args:
+            return self._given_up(match, holder, after)
         position = self._position(after, self.slots.end(match.first))
         if match.cue.objects and position is None:
             return None
-        if position is None:
-            source = (
-                self._slot("عن", match, after, self.slots.end(match.first))
-                if "عن" in match.cue.args
-                else None
-            )
-            return self._draft(match, _CHANGE, holder, source, from_=source) if source is not None else None
-        return self._turn(match, holder, position + 1)
+        return self._turn(match, holder, position + 1) if position is not None else None
+
+    def _given_up(self, match: ConstructionMatch, holder: Range, after: int) -> StanceDraft | None:
+        """``تخلت عن سياسة كذا في كذا``: the old position; its field, where one is told, is the topic."""
+        end = self.slots.end(match.first)
+        source = self._slot("عن", match, after, end)
+        if source is None:
+            return None
+        rel = next((q.relative for q in self.p.doc.phrases if q.first == source[0] and q.relative), None)
+        if rel is not None and rel[0] < source[1]:
+            source = source[0], max(rel[0], source[0] + 1)
+        head = self.words[source[0]]
+        position = head.stem in self.lexicon.position_nouns or head.norm in self.lexicon.position_nouns
+        field = self._field(source[1], self.stretches.end(match.first)) if position else None
+        return self._draft(match, _CHANGE, holder, field or source, from_=source)
+
+    def _followed(self, match: ConstructionMatch) -> dict[str, Range]:
+        """Old and new position told by a further verb of change (``بدلت موقفها …، فانتقلت من كذا إلى كذا``)."""
+        end = self.slots.end(match.first)
+        for i in range(match.last, end):
+            for other in self.lexicon.stances.at(self.words, i):
+                turns = other.cue.label == _CHANGE and {"من", "الي"} <= set(other.cue.args)
+                if not turns or not self.words[i].is_verb:
+                    continue
+                from_ = self.slots.governed("من", other.last, end, 4)
+                to = self.slots.governed("الي", from_[1] if from_ else other.last, end, 6)
+                return {k: r for k, r in (("from", from_), ("to", to)) if r is not None}
+        return {}
 
     def _position(self, start: int, end: int) -> int | None:
         for k in range(start, min(start + 5, end)):
@@ -343,6 +382,8 @@ class _Reader:
             else:
                 pieces.setdefault("from", r)
         built = self._built_on(k, self.slots.end(match.first))
+        if "from" not in pieces and "to" not in pieces:
+            pieces |= self._followed(match)
         from_ = pieces.get("from") or built
         topic = pieces.get("topic") or self._field(k, self.slots.end(match.first)) or from_
         if topic is None or (from_ is None and "to" not in pieces):

@@ -6,6 +6,7 @@ What agreements, stances and explanations share beyond the phrases of :mod:`isna
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 
 from isnad.coding.drafts import Range
 from isnad.coding.slots import QUOTES, Slots
@@ -183,7 +184,11 @@ class Stretches:
         parts: list[Range] = []
         start = first
         for j in range(first + 1, last):
-            if self.words[j].text in "،," and j + 1 < last and self.words[j + 1].pre[:1] == ("و",):
+            if self._parallel(start, j):
+                part = self.trim(start, j)
+                parts += [part] if part is not None else []
+                start = j
+            elif self.words[j].text in "،," and j + 1 < last and self.words[j + 1].pre[:1] == ("و",):
                 part = self.trim(start, j)
                 if part is not None:
                     parts.append(part)
@@ -195,22 +200,63 @@ class Stretches:
             parts if all(self.words[p[0]].is_nominal or self.words[p[0]].pos == "DET" for p in parts) else []
         )
 
-    def joined(self, r: Range) -> list[Range]:
-        """*r* split where a second act is joined to it (``تبادل المعلومات … والعناية باللاجئين``)."""
+    def _parallel(self, first: int, k: int) -> bool:
+        """Whether the noun at *k* is joined to the one at *first*: both heads of a construct
+        (``ضعف الجيش وانقسام قيادته``).
+        """
+        head, w = self.words[first], self.words[k]
+        if w.pre != ("و",) or w.pos != "NOUN" or w.definite or k in self.slots.actor_at:
+            return False
+        if head.pos != "NOUN" or head.definite or k in self.slots.place_at or k + 1 >= len(self.words):
+            return False
+        after = self.words[k + 1]
+        return not after.pre and (after.definite or bool(after.suf) or self.slots.entity((k + 1, k + 2)))
+
+    def joined_clauses(self, r: Range) -> list[Range]:
+        """*r* split where a second clause with ``أن`` or ``ألا`` is joined to it (``… وألا يدخل كذا``)."""
+        cuts = [
+            k
+            for k in range(r[0] + 1, r[1] - 1)
+            if self.words[k].norm in ("وان", "والا", "وبان") and self.words[k].pre[:1] == ("و",)
+        ]
+        bounds = [r[0], *cuts, r[1]]
+        parts = [
+            self.trim(a + (a in cuts and self.words[a].norm != "والا"), b)
+            for a, b in pairwise(bounds)
+        ]
+        return [part for part in parts if part is not None]
+
+    def joined(self, r: Range, prep: str = "") -> list[Range]:
+        """*r* split where a second act is joined to it (``تبادل المعلومات … والعناية باللاجئين``), also
+        one after *prep* again (``على كذا وعلى كذا``).
+        """
         parts: list[Range] = []
         start = r[0]
         for k in range(r[0] + 1, r[1]):
             w = self.words[k]
-            if w.pre != ("و",) or w.pos not in ("NOUN", "VERB") or not self._act(k):
+            again = k + 1 < r[1] and self._repeats(k, prep)
+            if not again and (w.pre != ("و",) or w.pos not in ("NOUN", "VERB") or not self.act(k)):
                 continue
             part = self.trim(start, k)
             if part is not None:
                 parts.append(part)
-            start = k
+            start = k + 1 if again and w.stem == prep else k
         part = self.trim(start, r[1])
         return [*parts, part] if part is not None else parts
 
-    def _act(self, k: int) -> bool:
+    def _repeats(self, k: int, prep: str) -> bool:
+        """Whether word *k* is و and *prep* again, split off it or (a single letter) left on a noun."""
+        w = self.words[k]
+        if not prep or w.pre[:1] != ("و",):
+            return False
+        if w.stem == prep:
+            return not w.suf
+        if w.pre[1:] == (prep,):
+            return True
+        unsplit = len(prep) == 1 and w.pre == ("و",) and w.stem.startswith(prep) and w.pos == "NOUN"
+        return unsplit and k in self.slots.p.lexicon
+
+    def act(self, k: int) -> bool:
         """Whether the noun at *k* names an act: an event word, or one whose complement a
         preposition ties to it.
         """
