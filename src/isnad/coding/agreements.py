@@ -288,7 +288,8 @@ class _Reader:
         return any(
             (m.cue.label == "exchange" and self._returns(m) and (m.cue.args or self.words[k].pre == ("و",)))
             or (m.cue.label == "condition" and m.cue.weight >= 0.4 and self._adverbial(m))
-            or (m.cue.label == "mediator" and m.cue.weight >= 0.4)
+            or (m.cue.label == "mediator" and m.cue.weight >= 0.4 and self._mediates(m))
+            or (m.cue.label == "term" and "after" in m.cue.args)
             for m in self.matches.get(k, ())
         )
 
@@ -423,8 +424,12 @@ class _Reader:
         earlier = [t for t in draft.terms if t.does[0] < match.first]
         if any(t.does[0] == match.last for t in draft.terms):
             return
+        before = self.words[match.first - 1]
+        named = any(
+            w.stem in self.lexicon.agreements.names for w in self.words[max(0, match.first - 8) : match.first]
+        )
         clause = self.stretches.clause(match.last, self._turns)
-        if clause is None:
+        if clause is None or before.is_verb or not (earlier or named):
             return
         adverb = any(
             m.cue.label == "exchange" and not m.cue.args
@@ -486,12 +491,20 @@ class _Reader:
         if k < s.last and self.words[k].stem in self.lexicon.consent:
             self._condition(draft, k)
 
+    def _mediates(self, match: ConstructionMatch) -> bool:
+        """Whether a mediator follows ``برعاية``, not the people that are cared for."""
+        if match.cue.args.get("after") != "mediator":
+            return True
+        r = self.slots.after(match.last)
+        m = self.slots.actor_at.get(r[0]) if r is not None else None
+        return m is None or m.ref.kind != "population"
+
     def _mediator(self, draft: AgreementDraft, match: ConstructionMatch) -> None:
         for slot, role in match.cue.args.items():
             if role != "mediator" or draft.mediators:
                 continue
             if slot == "after":
-                r = self.slots.after(match.last)
+                r = self.slots.after(match.last) if self._mediates(match) else None
             elif (
                 slot == "subject"
                 and match.form in ("perfect", "imperfect")

@@ -45,7 +45,7 @@ class _Reader:
             if i < taken:
                 continue
             for match in self.lexicon.explanations.at(self.words, i):
-                if match.cue.purpose or (match.cue.weight < FLOOR and self._either(match) is None):
+                if match.cue.purpose or (match.cue.weight < FLOOR and not self._either(match)):
                     continue
                 found = self._rivals(match) if match.cue.label == "pair" else self._single(match)
                 if found is not None:
@@ -59,13 +59,14 @@ class _Reader:
                     taken = named[1]
         return out
 
-    def _either(self, match: ConstructionMatch) -> int | None:
+    def _either(self, match: ConstructionMatch) -> tuple[int, str] | None:
         """The ``إما`` that splits what the verb's preposition governs (``يعود إما إلى كذا وإما إلى كذا``)."""
-        if not match.cue.prep or match.form not in ("perfect", "imperfect"):
+        preps = {slot for slot, role in match.cue.args.items() if role == "cause"}
+        if match.cue.label != "cause" or match.form not in ("perfect", "imperfect"):
             return None
         for k in range(match.last, min(match.last + 8, self.slots.end(match.first) - 2)):
             if self.words[k].norm in _EITHER:
-                return k if self.words[k + 1].norm == match.cue.prep else None
+                return (k, self.words[k + 1].norm) if self.words[k + 1].norm in preps else None
         return None
 
     def _alternatives(self, first: int, prep: str) -> list[Range]:
@@ -90,7 +91,12 @@ class _Reader:
         effect = self.slots.np(i + 1)
         if effect is None or not (self.words[effect[0]].definite or self.slots.entity(effect)):
             return None
-        effect = self.stretches.extend(effect, 1)
+        for k in range(effect[0] + 1, effect[1]):
+            w = self.words[k]
+            if w.pos == "NOUN" and not (w.definite or w.pre or w.suf) and self.words[effect[0]].definite:
+                effect = effect[0], k
+                break
+        effect = self.stretches.extend(effect, 1) if self.words[effect[1]].pos == "ADP" else effect
         k = effect[1]
         end = self.stretches.end(i)
         told = k < end and self.words[k].norm in _COPULA
@@ -222,7 +228,7 @@ class _Reader:
                 found[role] = [r]
         either = self._either(match)
         if either is not None:
-            found["cause"] = self._alternatives(either + 1, match.cue.prep)
+            found["cause"] = self._alternatives(either[0] + 1, either[1])
             subject, _ = self.slots.subject(match.first, match.last, takes_object=False)
             found["effect"] = [subject] if subject is not None else []
         causes = [r for r in found["cause"] if self._causal(r)]

@@ -174,7 +174,8 @@ class _Reader:
         first = self.slots.skip_pointer(subject[0])
         k = self.index.get(first, self.index.get(subject[0]))
         if k is None:
-            return None
+            place = self.slots.place_at.get(first)
+            return subject if place is not None and (place.state or place.capital) else None
         m = self.p.actors[k]
         if m.document or m.nisba:
             return None
