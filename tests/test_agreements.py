@@ -81,9 +81,77 @@ def test_terms_of_a_plan_follow() -> None:
     assert [said(p, t.does) for t in a.terms] == ["نشر مراقبين على الحدود"]
 
 
+TERMS = [
+    ("اتفقت مصر والسودان على تبادل الأسرى وعلى فتح الحدود.", ["تبادل الأسرى", "فتح الحدود"]),
+    (
+        "تعهد الجيش بتسليم المدينة وبسحب الدبابات مقابل رفع الحصار.",
+        ["تسليم المدينة", "بسحب الدبابات", "رفع الحصار"],
+    ),
+    ("وقّعت كينيا والسودان اتفاقا يسمح لقواتهما بملاحقة المهربين.", ["ملاحقة المهربين"]),
+    (
+        "اتفق الطرفان على وقف النار خلال لقاء الوزيرين في القاهرة.",
+        ["وقف النار خلال لقاء الوزيرين في القاهرة"],
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), TERMS)
+def test_every_joined_term(text: str, expected: list[str]) -> None:
+    p, a = one(text)
+    assert [said(p, t.does) for t in a.terms] == expected
+
+
+def test_a_pledge_in_return_for_an_act_is_an_agreement() -> None:
+    p, a = one("تعهد الحزب بالكف عن التعبئة مقابل إفراج السلطات عن معتقليه.")
+    assert [said(p, r) for r in a.parties] == ["الحزب", "السلطات"]
+    assert [(said(p, t.does), t.in_exchange) for t in a.terms] == [
+        ("الكف عن التعبئة", False),
+        ("إفراج السلطات عن معتقليه", True),
+    ]
+
+
+def test_a_pledge_alone_or_for_a_price_is_none() -> None:
+    assert find_agreements(prepared("تعهد الحزب بالكف عن التعبئة."), []) == []
+    assert find_agreements(prepared("تعهد التاجر بتسليم القمح مقابل 300 دولار."), []) == []
+
+
+def test_provided_that_with_in_return_is_the_exchange() -> None:
+    p, a = one("اتفق الجانبان على أن تنسحب الفصائل من الميناء، على أن يوقف الجيش في المقابل القصف.")
+    assert [(said(p, t.does), said(p, t.by), t.in_exchange) for t in a.terms] == [
+        ("تنسحب الفصائل من الميناء", "الفصائل", False),
+        ("يوقف الجيش في المقابل القصف", "الجيش", True),
+    ]
+    assert a.conditions == []
+
+
+CONDITIONS = [
+    ("اتفق الوزراء على السماح بعبور القوافل، على أن تُبلغ السلطات قبل يومين.", ["تبلغ السلطات قبل يومين"]),
+    (
+        "اتفق الوزراء على السماح بعبور القوافل، على أن تُفتش الحمولات وألا يرافقها مسلحون.",
+        ["تفتش الحمولات", "ألا يرافقها مسلحون"],
+    ),
+    ("وقّعت كينيا والسودان اتفاقا على تسيير دوريات، شرط إخطار الخرطوم مسبقا.", ["إخطار الخرطوم مسبقا"]),
+    ("اتفقت مصر والسودان على فتح المعبر شريطة أن تتوقف الغارات.", ["تتوقف الغارات"]),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), CONDITIONS)
+def test_conditions(text: str, expected: list[str]) -> None:
+    p, a = one(text)
+    assert [said(p, r) for r in a.conditions] == expected
+
+
+def test_those_cared_for_do_not_mediate() -> None:
+    p, a = one("التقى ضباط من مصر والسودان أمس وتعهدوا بتبادل المعلومات وبرعاية اللاجئين في المخيمات.")
+    assert a.mediators == []
+    assert [said(p, t.does) for t in a.terms] == ["تبادل المعلومات", "برعاية اللاجئين في المخيمات"]
+    assert [said(p, r) for r in a.parties] == ["ضباط من مصر والسودان"]
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
+        ("وقّعت تركيا وإثيوبيا اتفاقا في أنقرة.", ["تركيا", "إثيوبيا"]),
         ("أبرمت إيران والقوى الكبرى اتفاقا في فيينا.", ["إيران", "القوى الكبرى"]),
         ("صمدت الهدنة بين أرمينيا وأذربيجان أمس.", ["أرمينيا", "أذربيجان"]),
     ],

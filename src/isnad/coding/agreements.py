@@ -145,7 +145,7 @@ class _Reader:
                 if draft.parties and draft.parties[-1][0] > match.first:
                     after = max(after, draft.parties[-1][1])
             if any(
-                self.words[k].norm in ("لم", "لن", "لا")
+                self.words[k].stem in ("لم", "لن", "لا")
                 for k in range(max(s.first, match.first - 2), match.first)
             ):
                 draft.status = "sought"
@@ -227,7 +227,9 @@ class _Reader:
                 or w.lemma in self.slots.group_nouns
             )
             return group or (place is not None and (place.state or place.capital))
-        if m.document or m.nisba or r[0] in self.stretches.dated:
+        country = self.slots.place_at.get(r[0])
+        name = self.words[r[0]].pos == "PROPN" and country is not None and country.state
+        if m.document or (m.nisba and not name) or r[0] in self.stretches.dated:
             return False
         return self.words[r[0]].stem not in self.lexicon.plan_nouns
 
@@ -467,7 +469,10 @@ class _Reader:
         first = (
             match.first - 1 if match.first > s.first and self.words[match.first - 1].is_verb else match.last
         )
-        clause = self.stretches.clause(first, self._turns)
+        named = first == match.last and first < s.last and self.words[first].pos == "ADP"
+        clause = (
+            self.stretches.clause_before(match.first) if named else self.stretches.clause(first, self._turns)
+        )
         return [TermDraft(does=clause, by=self._doer(clause))] if clause is not None else []
 
     def _opened(self, match: ConstructionMatch) -> int:

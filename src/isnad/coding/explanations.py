@@ -167,7 +167,7 @@ class _Reader:
         if (
             suffixed
             or not self.words[match.first].is_verb
-            or (before is not None and before.norm in ("لا", "لم", "لن", "قلما"))
+            or (before is not None and before.stem in ("لا", "لم", "لن", "قلما"))
         ):
             return None
         return self._verb(match) if "subject" in cue.args or "object" in cue.args else None

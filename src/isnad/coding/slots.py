@@ -548,6 +548,9 @@ class Slots:
         head = self.words[r[0]]
         m = self.actor_at.get(r[0])
         gender = m.gender if m is not None and m.gender else head.gender
+        place = self.place_at.get(r[0])
+        if place is not None and place.capital and gender == "m":
+            gender = ""
         number = m.number if m is not None and m.number else head.number
         feminine = verb.gender == "f" or (verb.aspect == "imperf" and verb.stem.startswith("ت"))
         feminine = feminine or (verb.aspect == "perf" and verb.stem.endswith("ت") and len(verb.stem) > 3)

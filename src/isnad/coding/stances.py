@@ -288,7 +288,7 @@ class _Reader:
     def _negated(self, i: int) -> bool:
         s = self.slots.start(i)
         return any(
-            self.words[k].norm in ("لا", "لم", "لن", "ليس", "ليست", "غير") for k in range(max(s, i - 2), i)
+            self.words[k].stem in ("لا", "لم", "لن", "ليس", "ليست", "غير") for k in range(max(s, i - 2), i)
         )
 
     def _condition(self, start: int, end: int) -> Range | None:
