@@ -24,7 +24,7 @@ THRESHOLD = 0.47
 """Probability from which a word is taken as a trigger; tuned on the cross-validated news (docs/accuracy.md)."""
 ROLE_THRESHOLD = 0.3
 """Probability from which a word is taken as the start of an argument."""
-SOURCE_THRESHOLD = 0.0
+SOURCE_THRESHOLD = -0.5
 """Score (log odds) from which a source is taken rather than none."""
 _HOPELESS = 0.9
 """Network probability of no role from which a word is not looked at again."""
