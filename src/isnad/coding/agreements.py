@@ -142,6 +142,9 @@ class _Reader:
                 subject = self._mention(k) if k is not None else None
             if subject is not None and not verb.passive:
                 draft.parties = [self._origins(r) for r in self.slots.coordinated(subject) if self._party(r)]
+                ahead = self.slots.before(subject[0]) if self.words[subject[0]].pre == ("و",) else None
+                if ahead is not None and subject[0] < match.first and self._party(ahead):
+                    draft.parties.insert(0, ahead)
                 if draft.parties and draft.parties[-1][0] > match.first:
                     after = max(after, draft.parties[-1][1])
             if any(
@@ -383,7 +386,8 @@ class _Reader:
             if not self._returns(match) or any(t.does[0] <= match.first < t.does[1] for t in draft.terms):
                 return
             clause = self.stretches.clause(match.last, self._turns)
-            if clause is not None and self._act(clause[0]):
+            known = {t.does for t in draft.terms}
+            if clause is not None and clause not in known and self._act(clause[0]):
                 draft.terms.append(TermDraft(does=clause, by=self._doer(clause), in_exchange=True))
         elif label == "condition" and near and match.cue.weight >= WEAK and match.cue.args:
             if self._adverbial(match):
