@@ -21,8 +21,6 @@ from isnad.text.function_words import of_class
 from isnad.text.phrases import phrase_from
 
 _OPENERS = frozenset(["ان", "انه", "انها", "انهم", "لان"])
-_OPENING_PREPS = frozenset(["الي", "علي", "عن", "من", "في"])
-_CONTRAST = frozenset(["فيما", "بينما", "حين", "غير", "لكن", "الا"])
 _RELATIVE = of_class("relative")
 _TIES = frozenset(["كما", "كذلك", "ايضا"])
 _VOICELESS = frozenset(
@@ -138,10 +136,6 @@ class _Attributor:
         for p in doc.phrases:
             if p.first not in self.starts or p.last > self.starts[p.first].last:
                 self.starts[p.first] = p
-        self.ends: dict[int, Phrase] = {}
-        for p in doc.phrases:
-            if p.last not in self.ends or p.first < self.ends[p.last].first:
-                self.ends[p.last] = p
         self.quote_starts = {q.first: q for q in doc.quotes}
 
     def run(self) -> Attribution:

@@ -34,7 +34,8 @@ def source_candidates(p: Prepared, i: int) -> list[int]:
     x = p.slots
     s = p.doc.sentence_of(i)
     chain = {v.first for v in p.attribution.chain(i)}
-    found = {j for j in x.speakers if i - SOURCE_BACK <= j < s.last} | chain
+    first, last = bisect_left(x.speakers, i - SOURCE_BACK), bisect_left(x.speakers, s.last)
+    found = set(x.speakers[first:last]) | chain
     low, high = bisect_left(x.starts, s.first), bisect_right(x.starts, s.last - 1)
     found |= {j for j in x.starts[low:high] if x.kind[j][:1] in "AS" and j != i}
     if i in x.subject:

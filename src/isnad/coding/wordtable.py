@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -100,7 +101,8 @@ class Slots:
 
     def speaker_after(self, p: Prepared, i: int, j: int) -> bool:
         """Whether another source starts between *j* and the trigger."""
-        return any(j < k < i for k in self.speakers)
+        k = bisect_right(self.speakers, j)
+        return k < len(self.speakers) and self.speakers[k] < i
 
     def repeats(self, p: Prepared, j: int, chain: Sequence[Voice]) -> str:
         """Whether the phrase has the head of the rules' source (another mention of it)."""
