@@ -57,7 +57,6 @@ class WordTable:
     gender: Array
     number: Array
     verb: Array
-    person_name: Array
     rule_source: Array
     """Index of the start word of the source that the attribution rules give for this word, or -1."""
     rule_outer: Array

@@ -150,7 +150,6 @@ def tabulate(
         gender=cats[:, 4],
         number=cats[:, 5],
         verb=verb,
-        person_name=flags[:, 6],
         rule_source=np.array(evidence.rule_source, dtype=np.int64),
         rule_outer=np.array(evidence.rule_outer, dtype=np.int64),
         subject=_column(n, evidence.subjects),
