@@ -1,0 +1,92 @@
+"""Records from their JSON: the way back of :func:`isnad.records.to_json`.
+
+>>> from isnad.records import Span, to_json
+>>> from_json(Span, to_json(Span(3, 7)))
+Span(start=3, end=7)
+"""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Callable
+from dataclasses import fields, is_dataclass
+from datetime import date
+from enum import StrEnum
+from functools import cache
+from typing import Any, TypeVar, Union, cast, get_args, get_origin, get_type_hints
+
+from isnad.records import Agreement, Event, Explanation, Figure, Relation, Stance, Statement
+
+T = TypeVar("T")
+_Read = Callable[[Any], Any]
+KINDS: dict[str, type[Statement]] = {
+    "event": Event,
+    "relation": Relation,
+    "figure": Figure,
+    "agreement": Agreement,
+    "stance": Stance,
+    "explanation": Explanation,
+}
+"""The record type of every statement kind."""
+
+
+def from_json(kind: type[T], data: Any) -> T:
+    """The record of type *kind* that ``to_json`` wrote as *data* (plain JSON data, not a string).
+
+    *kind* is any frozen dataclass made of records, strings, numbers, dates, enumerations,
+    ``None`` and tuples of these: those of :mod:`isnad.records` and :mod:`isnad.corpus.records`.
+    For :class:`~isnad.records.Statement` the field ``kind`` says which one it is. A field that
+    *data* lacks takes its default; a field that the type does not know is left out, so that
+    data written by a later version can be read. Raises ValueError when *data* is no such record.
+    """
+    try:
+        return cast(T, _record(kind)(data))
+    except (TypeError, KeyError, AttributeError) as error:
+        name = getattr(kind, "__name__", str(kind))
+        raise ValueError(f"this is not the JSON of a {name}: {type(error).__name__}: {error}") from error
+
+
+@cache
+def _record(kind: type) -> _Read:
+    """The function that builds a *kind* from a dictionary."""
+    if kind is Statement:
+        return _statement
+    hints = get_type_hints(kind)
+    parts = [(f.name.rstrip("_"), f.name, _reader(hints[f.name])) for f in fields(cast(Any, kind)) if f.init]
+
+    def build(data: Any) -> Any:
+        if type(data) is not dict:
+            raise TypeError(f"an object is expected, not {type(data).__name__}")
+        return kind(**{name: read(data[key]) for key, name, read in parts if key in data})
+
+    return build
+
+
+def _statement(data: Any) -> Any:
+    return _record(KINDS[data["kind"]])(data)
+
+
+def _reader(hint: Any) -> _Read:
+    """What turns JSON data into a value of the annotated type *hint*."""
+    origin = get_origin(hint)
+    if origin in (Union, types.UnionType):
+        inner = [a for a in get_args(hint) if a is not type(None)]
+        assert len(inner) == 1, f"a record field of type {hint} cannot be read back"
+        read = _reader(inner[0])
+        return lambda data: None if data is None else read(data)
+    if origin is tuple:
+        first, *rest = get_args(hint)
+        if rest == [...]:
+            read = _reader(first)
+            return lambda data: tuple([read(v) for v in data])
+        reads = [_reader(a) for a in (first, *rest)]
+        return lambda data: tuple([r(v) for r, v in zip(reads, data, strict=True)])
+    if hint is date:
+        return date.fromisoformat
+    if isinstance(hint, type) and issubclass(hint, StrEnum):
+        return hint
+    if hint is float:
+        return float
+    if is_dataclass(hint):
+        return _record(cast(type, hint))
+    return lambda data: data
