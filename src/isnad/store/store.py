@@ -1,0 +1,158 @@
+"""The store: one object over a corpus database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from sqlalchemy import Engine
+
+from isnad.corpus.records import Copy, CopyGroup, Story
+from isnad.records import Article, Coding
+from isnad.store import actors, copies, engine, query, reader, stories, writer
+from isnad.store.search import Terms
+from isnad.store.types import CorpusActor, Counts, Filter, Hit, Merge, StoredArticle
+
+
+def open_store(where: str | Path) -> Store:
+    """The store at *where*: path of a SQLite file (made if absent) or ``postgresql://user@host/name``.
+
+    Raises :class:`~isnad.store.engine.StoreError` with a message that says what to do.
+    """
+    return Store(engine.connect(where))
+
+
+class Store:
+    """A corpus: articles, what they say, their copies, stories and actors.
+
+    Close it after use, or use it as a context manager. Every method that writes does so in one
+    transaction: all is kept or nothing.
+    """
+
+    def __init__(self, database: Engine) -> None:
+        self.engine = database
+
+    def __enter__(self) -> Store:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.engine.dispose()
+
+    # Adding
+
+    def add(self, codings: Iterable[Coding], terms: Iterable[Terms | None] | None = None) -> int:
+        """Add *codings*; an article that is there already is passed over. Returns how many were new.
+
+        *terms*: what is indexed of each article, where it is at hand; else the texts are analysed again.
+        Raises ValueError when another article has the same ``doc``.
+        """
+        with engine.writing(self.engine) as connection:
+            return writer.add_codings(connection, codings, terms)
+
+    # Reading
+
+    def articles(self, after: int = 0) -> Iterator[StoredArticle]:
+        """Every article in the order of adding, from the one after number *after*."""
+        return reader.articles(self.engine, after)
+
+    def codings(self, docs: Iterable[str] | None = None, after: int = 0) -> Iterator[Coding]:
+        """Every coding, or those of *docs*, in the order of adding, from the article after number *after*."""
+        return reader.codings(self.engine, docs, after)
+
+    def article(self, doc: str) -> Article | None:
+        """The article with this id."""
+        return reader.article(self.engine, doc)
+
+    def coding(self, doc: str) -> Coding | None:
+        """What the article with this id says; None when it is not there or could not be coded."""
+        return next(reader.codings(self.engine, [doc]), None)
+
+    def find(self, wanted: Filter | None = None, limit: int | None = None, offset: int = 0) -> Iterator[Hit]:
+        """The statements that *wanted* asks for, by day of publication, then in the order of adding."""
+        return query.find(self.engine, wanted or Filter(), limit, offset)
+
+    def count(self, wanted: Filter | None = None) -> int:
+        """How many statements :meth:`find` would give."""
+        return query.count(self.engine, wanted or Filter())
+
+    def search(self, words: str, limit: int | None = None) -> Iterator[Article]:
+        """Articles whose title or text has *words* (as :attr:`Filter.text`), by day of publication."""
+        return query.search(self.engine, words, limit)
+
+    def show(self, id_: str) -> Hit | Coding | Article | Story | CopyGroup | CorpusActor | None:
+        """Whatever bears this id: a statement, an article (its coding), a story, a copy group, a corpus actor."""
+        return query.show(self.engine, id_)
+
+    def counts(self) -> Counts:
+        """How much there is of everything."""
+        return reader.counts(self.engine)
+
+    # Copies, stories
+
+    def replace_copies(self, found: Iterable[Copy], groups: Iterable[CopyGroup]) -> None:
+        """Put these in the place of all copies and copy groups."""
+        with engine.writing(self.engine) as connection:
+            copies.replace(connection, found, groups)
+
+    def copies(self) -> Iterator[Copy]:
+        """Every copy, by ``doc`` and ``other``."""
+        return copies.copies(self.engine)
+
+    def copy_groups(self) -> Iterator[CopyGroup]:
+        """Every copy group, by id."""
+        return copies.groups(self.engine)
+
+    def replace_stories(self, found: Iterable[Story]) -> None:
+        """Put these in the place of all stories. What vanishes is kept in :meth:`removed`."""
+        with engine.writing(self.engine) as connection:
+            stories.replace(connection, found)
+
+    def stories(self, wanted: Filter | None = None, limit: int | None = None, offset: int = 0) -> Iterator[Story]:
+        """The stories of which at least one statement is as *wanted*, by the day they were first reported."""
+        return stories.stories(self.engine, wanted or Filter(), limit, offset)
+
+    def story(self, id_: str) -> Story | None:
+        """The story with this id."""
+        return stories.story(self.engine, id_)
+
+    def removed(self) -> dict[str, tuple[str, ...]]:
+        """Ids that were given out and are no more, by sort (``story``, ``copy_group``, ``statement``)."""
+        return reader.removed(self.engine)
+
+    # Actors
+
+    def replace_actors(self, entries: Iterable[CorpusActor], status: str | None = None) -> None:
+        """Put these in the place of the corpus actors, or of those with *status*."""
+        with engine.writing(self.engine) as connection:
+            actors.replace(connection, entries, status)
+
+    def actors(self, status: str | None = None) -> Iterator[CorpusActor]:
+        """The corpus actors, by id."""
+        return actors.actors(self.engine, status)
+
+    def merge_actors(self, source: str, target: str) -> Merge:
+        """From now on *source* is *target* wherever actors are asked for. Raises ValueError for a circle."""
+        with engine.writing(self.engine) as connection:
+            return actors.merge(connection, source, target)
+
+    def undo_merge(self, number: int) -> Merge:
+        """Take a merge back; it stays on record. Raises KeyError when there is no such merge."""
+        with engine.writing(self.engine) as connection:
+            return actors.undo(connection, number)
+
+    def merges(self) -> tuple[Merge, ...]:
+        """Every merge ever made, in order, the undone ones too."""
+        return actors.merges(self.engine)
+
+    def actor_counts(self, wanted: Filter | None = None) -> Iterator[dict[str, Any]]:
+        """Who takes part in the statements asked for: ``actor name name_en country sector statements articles outlets
+        first last``, most statements first; merged ones are counted together."""
+        return actors.counts(self.engine, wanted or Filter())
