@@ -30,6 +30,10 @@ _JUDGING = frozenset(["blame", "praise", "opinion"])
 """Acts whose plain object the speaker judges, not reports: ``أدان قتل المدنيين`` vouches for nothing."""
 _SHORT = frozenset(["ask", "commit", "blame", "praise", "deny", "foresee"])
 """Acts whose content is one clause; what follows it is no longer the speaker's."""
+LONGEST_CHAIN = 6
+"""Links of a chain; real news has three at most, nested unclosed quotations would have thousands."""
+_REMEMBERED = 40
+"""Unnamed sources with the same head (``مصدر``) that ``المصدر`` may take up, the last ones."""
 _REACH = 14
 """How many words after its verb a subject may stand (adverbials in between)."""
 
@@ -77,19 +81,37 @@ class Attribution:
     """The cue that begins at a word."""
     markers: set[int] = field(default_factory=set)
     """Words of anonymity markers (``رفض الكشف عن هويته``): they describe a source and govern nothing else."""
+    _voices: dict[int, list[Voice]] = field(default_factory=dict, repr=False)
+    _chains: dict[int, tuple[Voice, ...]] = field(default_factory=dict, repr=False)
 
     def chain(self, i: int) -> tuple[Voice, ...]:
-        """The chain that vouches for word *i*, innermost first, without repeats."""
-        voices: list[Voice] = []
+        """The chain that vouches for word *i*, innermost first, without repeats, at most ``LONGEST_CHAIN`` links.
+
+        Call it when every frame has its parent: chains are remembered.
+        """
         k = self.at[i]
+        found = self._chains.get(k)
+        if found is None:
+            found = self._chains[k] = self._chain(k)
+        return found
+
+    def _chain(self, k: int) -> tuple[Voice, ...]:
+        voices: dict[int, Voice] = {}
         seen: set[int] = set()
-        while k >= 0 and k not in seen:
+        while k >= 0 and k not in seen and len(voices) < LONGEST_CHAIN:
             seen.add(k)
             for v in self.frames[k].chain:
-                if all(v.first != u.first for u in voices):
-                    voices.append(v)
+                voices.setdefault(v.first, v)
             k = self.frames[k].parent
-        return tuple(voices)
+        return tuple(voices.values())[:LONGEST_CHAIN]
+
+    def voices_at(self, i: int) -> list[Voice]:
+        """Every source that begins at word *i*. Call it when the document is read: they are remembered."""
+        if not self._voices:
+            for f in self.frames:
+                for v in f.chain:
+                    self._voices.setdefault(v.first, []).append(v)
+        return self._voices.get(i, [])
 
     def frame(self, i: int) -> Frame | None:
         """The innermost frame around word *i*."""
@@ -132,6 +154,7 @@ class _Attributor:
         self.speaker: tuple[Voice, ...] = ()
         self.speaker_match: CueMatch | None = None
         self.speaker_sentence = -9
+        self.introduced: dict[str, list[Frame]] = {}
         self.starts: dict[int, Phrase] = {}
         for p in doc.phrases:
             if p.first not in self.starts or p.last > self.starts[p.first].last:
@@ -542,7 +565,7 @@ class _Attributor:
         if self.cues.noun_kind(head) is None or head.stem not in self.cues.source_nouns["unnamed"]:
             return chain
         said = {w.stem for w in self.words[chain[0].first : chain[0].last]} - {"نفس", "ذات"}
-        for f in reversed(self.result.frames):
+        for f in reversed(self.introduced.get(head.stem, [])[-_REMEMBERED:]):
             for k, v in enumerate(f.chain):
                 first = self.words[v.first]
                 if first.definite or v.last > chain[0].first or first.stem != head.stem:
@@ -558,7 +581,11 @@ class _Attributor:
             return
         if chain:
             chain = self._taken_up(chain)
-        self.result.frames.append(Frame(match, chain, first, last, s.i, tied=tied))
+        frame = Frame(match, chain, first, last, s.i, tied=tied)
+        self.result.frames.append(frame)
+        for v in chain:
+            if not self.words[v.first].definite:
+                self.introduced.setdefault(self.words[v.first].stem, []).append(frame)
         if chain:
             self._remember(chain, match, s)
 

@@ -155,17 +155,15 @@ class EventCoder:
     def _extent(self, p: Prepared, j: int, role: str) -> Range | None:
         """The phrase that begins at word *j*, as its finder saw it."""
         if role == "time":
-            t = next((t for t in p.times if t.first <= j < t.last), None)
-            return (t.first, t.last) if t else _phrase(p, j)
+            found = p.times_at.touching(j, j + 1)
+            return (found[0].first, found[0].last) if found else _phrase(p, j)
         if role == "place":
-            places = [m for m in p.places if m.first == j]
+            places = p.places_at.starting(j)
             if places:
                 return j, max(m.last for m in places)
-        spans = [(m.first, m.last) for m in p.actors if m.first == j]
+        spans = [(m.first, m.last) for m in p.actors_at.starting(j)]
         phrase = _phrase(p, j)
-        figure = next((f for f in p.figures if f.first == j), None)
-        if figure is not None:
-            spans.append((figure.first, figure.last))
+        spans += [(f.first, f.last) for f in p.figures_at.starting(j)[:1]]
         if spans:
             best = max(spans, key=lambda s: s[1])
             return best if phrase is None or best[1] >= phrase[1] or role == "actor" else phrase
@@ -228,7 +226,7 @@ class EventCoder:
 
     def _link(self, p: Prepared, j: int, rule: Sequence[Voice]) -> ChainLink:
         """The source that begins at word *j*: as some cue introduces it, else as a mention or phrase."""
-        voices = [v for v in rule if v.first == j] or [v for f in p.attribution.frames for v in f.chain if v.first == j]
+        voices = [v for v in rule if v.first == j] or p.attribution.voices_at(j)
         if voices:
             v = max(voices, key=lambda v: v.last)
             return ChainLink((v.first, v.last), (v.cue.first, v.cue.last))

@@ -7,6 +7,7 @@ right after a verb that is an assault.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import dataclass, field
 
 from isnad.coding.prepare import Prepared
@@ -62,9 +63,10 @@ def fact_features(p: Prepared, t: TriggerView) -> list[str]:
     aspect = w.aspect if w.is_verb else ""
     clause = p.slots.clause_kind[i]
     quoted = p.doc.in_quote(i) is not None
+    low, high = (bisect_left(p.times, edge, key=lambda m: m.first) for edge in (s.first, s.last))
     later = any(
         m.start is not None and p.article.published is not None and m.start > p.article.published
-        for m in p.times if s.first <= m.first < s.last
+        for m in p.times[low:high]
     )  # fmt: skip
     pre = "".join(w.pre)
     return [

@@ -34,7 +34,10 @@ class People:
         found = self._by_first.get(words[0], [])
         if found:
             return min(found, key=lambda k: (abs(actors[k].last - words[1]), actors[k].last))
-        inside = [k for k, m in enumerate(actors) if words[0] <= m.first and m.last <= words[1] and not m.nisba]
+        inside = [
+            k for k in self.p.actors_at.indices(*words)
+            if words[0] <= actors[k].first and actors[k].last <= words[1] and not actors[k].nisba
+        ]  # fmt: skip
         return max(inside, key=lambda k: (actors[k].last - actors[k].first, -actors[k].first)) if inside else None
 
     def mention(self, words: Range) -> ActorMention | None:

@@ -10,6 +10,7 @@ from isnad.coding.attribution import Attribution, attribute
 from isnad.coding.factuality import Governed, govern
 from isnad.coding.features import Array
 from isnad.coding.figures import FigureMention, find_figures
+from isnad.coding.intervals import Intervals
 from isnad.coding.network import FACTS, TYPES
 from isnad.coding.numbers import NumberMention, find_numbers
 from isnad.coding.place_mention import PlaceMention
@@ -48,6 +49,10 @@ class Prepared:
     """Event lexicon entries by word."""
     columns: Columns
     slots: Slots
+    actors_at: Intervals[ActorMention]
+    places_at: Intervals[PlaceMention]
+    times_at: Intervals[TimeMention]
+    figures_at: Intervals[FigureMention]
 
 
 class Preparer:
@@ -93,7 +98,7 @@ class Preparer:
         slots = build_slots(doc, actors, places, times, figures, attribution, subject, pronoun)
         return Prepared(
             article, doc, actors, places, times, numbers, figures, references, attribution, governed, lexicon, columns,
-            slots,
+            slots, Intervals(actors), Intervals(places), Intervals(times), Intervals(figures),
         )  # fmt: skip
 
     def _evidence(

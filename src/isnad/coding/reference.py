@@ -110,7 +110,9 @@ class _Resolver:
         self.base = base
         self.refs = refs or References()
         self.by_first: dict[int, int] = {}
+        self.by_last: dict[int, list[int]] = {}
         for k, m in enumerate(mentions):
+            self.by_last.setdefault(m.last, []).append(k)
             if m.parent < 0:
                 self.by_first.setdefault(m.first, k)
 
@@ -381,8 +383,9 @@ class _Resolver:
         i = verb
         while i > start and self.words[i - 1].norm in _PARTICLES:
             i -= 1
-        for k, m in enumerate(self.mentions):
-            if m.last == i and m.parent < 0 and not m.nisba and not self.governed(m):
+        for k in self.by_last.get(i, ()):
+            m = self.mentions[k]
+            if m.parent < 0 and not m.nisba and not self.governed(m):
                 before = self.words[m.first - 1] if m.first > start else None
                 opens = (
                     before is None

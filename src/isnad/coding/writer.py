@@ -42,6 +42,7 @@ class Writer:
         self.doc = prepared.doc
         self.people = people
         self._ids: set[str] = set()
+        self._counting: dict[int, list[EventDraft]] = {}
 
     def write(
         self,
@@ -52,6 +53,11 @@ class Writer:
         explanations: Sequence[ExplanationDraft],
     ) -> tuple[Statement, ...]:
         """Every statement, in text order (by trigger, then kind)."""
+        for e in events:
+            for r in (*e.recipients, *e.actors):
+                for k in self.p.figures_at.indices(*r):
+                    if _inside(self.p.figures[k], r):
+                        self._counting.setdefault(k, []).append(e)
         figures = self._figures(events)
         written: list[Statement] = [*figures.values()]
         written += [self._event(e, figures) for e in events]
@@ -93,7 +99,7 @@ class Writer:
 
     def _place(self, words: Range) -> PlaceValue:
         span = self.span(words)
-        found = [m for m in self.p.places if m.first < words[1] and m.last > words[0]]
+        found = self.p.places_at.touching(*words)
         if found:
             best = min(found, key=lambda m: (abs(m.first - words[0]), abs(m.last - words[1])))
             return best.value(span)
@@ -101,15 +107,18 @@ class Writer:
 
     def _time(self, words: Range) -> TimeValue:
         span = self.span(words)
-        t = next((t for t in self.p.times if t.first < words[1] and t.last > words[0]), None)
-        return TimeValue(span, t.start, t.end, t.precision) if t else TimeValue(span, None, None, "vague")
+        found = self.p.times_at.touching(*words)
+        if not found:
+            return TimeValue(span, None, None, "vague")
+        return TimeValue(span, found[0].start, found[0].end, found[0].precision)
 
     # -- kinds ---------------------------------------------------------------------------------
     def _event(self, e: EventDraft, figures: dict[int, Figure]) -> Event:
         trigger = self.trigger(e.trigger)
+        counted = {k for r in (*e.recipients, *e.actors) for k in self.p.figures_at.indices(*r)}
         tied = tuple(
-            f.id for k, f in figures.items()
-            if any(_inside(self.p.figures[k], r) for r in (*e.recipients, *e.actors))
+            figures[k].id for k in sorted(counted)
+            if k in figures and any(_inside(self.p.figures[k], r) for r in (*e.recipients, *e.actors))
         )  # fmt: skip
         sentence = self.doc.sentence_of(e.trigger[0])
         return Event(
@@ -127,7 +136,7 @@ class Writer:
             if not events and f.measure in _ANYWHERE:
                 continue  # sport, business, weather: the text is about no codable event
             words = (f.first, f.last)
-            event = self._event_of(f, events)
+            event = self._event_of(k, f)
             draft = Draft(trigger=words)
             if event is not None:
                 draft.chain, draft.direct, draft.factuality = event.chain, event.direct, event.factuality
@@ -147,9 +156,9 @@ class Writer:
                 made[k] = replace(made[k], share_of=made[f.share_of].id)
         return made
 
-    def _event_of(self, f: FigureMention, events: Sequence[EventDraft]) -> EventDraft | None:
+    def _event_of(self, k: int, f: FigureMention) -> EventDraft | None:
         """The event that the figure counts the victims, forces or goods of."""
-        inside = [e for e in events if any(_inside(f, r) for r in (*e.recipients, *e.actors))]
+        inside = self._counting.get(k, [])
         if inside:
             return min(inside, key=lambda e: (abs(e.trigger[0] - f.first), e.trigger[0]))
         return None
