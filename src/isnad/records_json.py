@@ -40,14 +40,14 @@ def from_json(kind: type[T], data: Any) -> T:
     data written by a later version can be read. Raises ValueError when *data* is no such record.
     """
     try:
-        return cast(T, _record(kind)(data))
+        return cast(T, _record(cast(Any, kind))(data))
     except (TypeError, KeyError, AttributeError) as error:
         name = getattr(kind, "__name__", str(kind))
         raise ValueError(f"this is not the JSON of a {name}: {type(error).__name__}: {error}") from error
 
 
 @cache
-def _record(kind: type) -> _Read:
+def _record(kind: Any) -> _Read:
     """The function that builds a *kind* from a dictionary."""
     if kind is Statement:
         return _statement
@@ -63,7 +63,8 @@ def _record(kind: type) -> _Read:
 
 
 def _statement(data: Any) -> Any:
-    return _record(KINDS[data["kind"]])(data)
+    kind: Any = KINDS[data["kind"]]
+    return _record(kind)(data)
 
 
 def _reader(hint: Any) -> _Read:
@@ -88,5 +89,5 @@ def _reader(hint: Any) -> _Read:
     if hint is float:
         return float
     if is_dataclass(hint):
-        return _record(cast(type, hint))
+        return _record(hint)
     return lambda data: data

@@ -11,14 +11,14 @@ def active_merges(connection: Connection) -> dict[str, str]:
     """Source to target of the merges that hold."""
     r = m.MergeRow
     rows = connection.execute(select(r.source, r.target).where(~r.undone).order_by(r.id)).all()
-    return {source: target for source, target in rows}
+    return {r.source: r.target for r in rows}
 
 
 def targets(merges: dict[str, str]) -> dict[str, str]:
     """Every merged actor and whom it stands for in the end."""
     found = {}
-    for source in merges:
-        target, seen = merges[source], {source}
+    for source, target in merges.items():
+        seen = {source}
         while target in merges and target not in seen:
             seen.add(target)
             target = merges[target]

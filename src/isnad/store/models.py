@@ -12,6 +12,8 @@ from sqlalchemy import Boolean, Date, Float, ForeignKey, Index, Integer, String,
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 _DELETE = "CASCADE"
+_COMPACT = {"sqlite_with_rowid": False}
+"""SQLite keeps such a table in the order of its key, without a second one."""
 
 
 class Base(DeclarativeBase):
@@ -135,7 +137,7 @@ class ParticipantRow(_Who, Base):
     """Who takes part in a statement, and as what (``role``: actor, recipient, subject, party, holder ...)."""
 
     __tablename__ = "participant"
-    __table_args__ = {"sqlite_with_rowid": False}
+    __table_args__ = _COMPACT
     role: Mapped[str] = mapped_column(String(20))
 
 
@@ -143,7 +145,7 @@ class SourceRow(_Who, Base):
     """One link of the chain of sources, position 0 innermost."""
 
     __tablename__ = "source"
-    __table_args__ = {"sqlite_with_rowid": False}
+    __table_args__ = _COMPACT
     kind: Mapped[str] = mapped_column(String(20), index=True)
     named: Mapped[bool] = mapped_column(Boolean)
     direct: Mapped[bool] = mapped_column(Boolean)
@@ -153,7 +155,7 @@ class PlaceRow(_Part, Base):
     """Where."""
 
     __tablename__ = "place"
-    __table_args__ = {"sqlite_with_rowid": False}
+    __table_args__ = _COMPACT
     place: Mapped[str | None] = mapped_column(Text, index=True)
     """Gazetteer id."""
     name: Mapped[str] = mapped_column(Text)
@@ -170,7 +172,7 @@ class TimeRow(_Part, Base):
     """When."""
 
     __tablename__ = "time"
-    __table_args__ = {"sqlite_with_rowid": False}
+    __table_args__ = _COMPACT
     words: Mapped[str] = mapped_column(Text)
     start: Mapped[date | None] = mapped_column(Date)
     end: Mapped[date | None] = mapped_column(Date)
@@ -248,7 +250,7 @@ class StoryReportRow(Base):
     """One statement's part in a story."""
 
     __tablename__ = "story_report"
-    __table_args__ = {"sqlite_with_rowid": False}
+    __table_args__ = _COMPACT
     story_id: Mapped[str] = mapped_column(ForeignKey("story.id", ondelete=_DELETE), primary_key=True)
     position: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
     statement_id: Mapped[int] = mapped_column(ForeignKey("statement.id", ondelete=_DELETE), index=True)
@@ -261,7 +263,7 @@ class ContradictionRow(Base):
     """Where the reports of a story cannot all be right."""
 
     __tablename__ = "contradiction"
-    __table_args__ = {"sqlite_with_rowid": False}
+    __table_args__ = _COMPACT
     story_id: Mapped[str] = mapped_column(ForeignKey("story.id", ondelete=_DELETE), primary_key=True)
     position: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
     field: Mapped[str] = mapped_column(String(60), index=True)

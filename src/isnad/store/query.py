@@ -7,10 +7,10 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, Select, cast, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Engine, Integer, Select, Text, cast, func, or_, select
 from sqlalchemy import column as sql_column
 from sqlalchemy import table as sql_table
-from sqlalchemy.dialects.postgresql import TSQUERY
+from sqlalchemy.dialects.postgresql import TSQUERY, TSVECTOR
 from sqlalchemy.orm import InstrumentedAttribute
 
 from isnad.corpus.records import CopyGroup, Story
@@ -82,7 +82,8 @@ def _who(
     table: type[m.ParticipantRow] | type[m.SourceRow], names: Sequence[str], merges: dict[str, str],
     roles: Sequence[str] = (),
 ) -> Condition:  # fmt: skip
-    ids = sorted({member for name in names for actor in (name, f"~{name_key(name)}") for member in family(merges, actor)})
+    asked = [actor for name in names for actor in (name, f"~{name_key(name)}")]
+    ids = sorted({member for actor in asked for member in family(merges, actor)})
     keys = [k for k in map(name_key, names) if k]
     inner = select(table.statement_id).where(
         or_(table.actor.in_(ids), table.name_key.in_(keys), table.name_en.in_([n.lower() for n in names]))
@@ -96,9 +97,11 @@ def matching(connection: Connection, table: str, column: InstrumentedAttribute[i
     """That the row with number *column* has *words*. Raises ValueError when they name nothing to look for."""
     parts = parse_query(words)
     if connection.dialect.name == "sqlite":
-        row, matches = sql_column("rowid"), sql_column(table).op("MATCH")(fts5_query(parts))
+        row = sql_column("rowid", Integer)
+        matches = sql_column(table, Text).op("MATCH")(fts5_query(parts))
     else:
-        row, matches = sql_column("id"), sql_column("terms").op("@@")(cast(tsquery(parts), TSQUERY))
+        row = sql_column("id", Integer)
+        matches = sql_column("terms", TSVECTOR).op("@@")(cast(tsquery(parts), TSQUERY))
     return column.in_(select(row).select_from(sql_table(table, row)).where(matches))
 
 
@@ -111,12 +114,12 @@ def find(engine: Engine, wanted: Filter, limit: int | None, offset: int) -> Iter
             .limit(limit)
             .offset(offset or None)
         )
-        numbers = connection.execute(chosen).scalars().all()
+        numbers: Sequence[int] = connection.execute(chosen).scalars().all()
         for k in range(0, len(numbers), reader.PORTION):
             yield from _hits(connection, numbers[k : k + reader.PORTION])
 
 
-def _joined(connection: Connection, wanted: Filter) -> Select[tuple[int]]:
+def _joined(connection: Connection, wanted: Filter) -> Select[Any]:
     return select(_S.id).join(_A, _A.id == _S.article_id).where(*conditions(connection, wanted))
 
 
@@ -168,7 +171,7 @@ def show(engine: Engine, id_: str) -> Hit | Coding | Article | Story | CopyGroup
         numbers = connection.execute(select(_S.id).where(_S.sid == id_).order_by(_S.id).limit(1)).scalars().all()
         for hit in _hits(connection, numbers):
             return hit
-    coding = next(reader.codings(engine, [id_], 0), None)
+    coding = next(reader.codings(engine, [id_]), None)
     return (
         coding
         or reader.article(engine, id_)

@@ -49,7 +49,7 @@ def article(engine: Engine, doc: str) -> Article | None:
     return article_of(row) if row is not None else None
 
 
-def codings(engine: Engine, docs: Iterable[str] | None, after: int) -> Iterator[Coding]:
+def codings(engine: Engine, docs: Iterable[str] | None, after: int = 0) -> Iterator[Coding]:
     """See :meth:`isnad.store.Store.codings`."""
     query = select(_A.__table__, m.CodingRow.version, m.CodingRow.problems).join(
         m.CodingRow, m.CodingRow.article_id == _A.id

@@ -141,12 +141,12 @@ def _statement(rows: Rows, number: int, article: int, position: int, statement: 
             }
         )
     for n, t in enumerate(statement.times):
-        own = {"words": t.span.of(text), "start": t.start, "end": t.end, "precision": t.precision}
-        rows.time.append({**_part(number, n, t.span), **own})
+        when: Row = {"words": t.span.of(text), "start": t.start, "end": t.end, "precision": t.precision}
+        rows.time.append({**_part(number, n, t.span), **when})
     if isinstance(statement, Figure):
         f = statement
-        own = {"measure": f.measure, "low": f.low, "high": f.high, "best": f.best, "share_of": f.share_of}
-        rows.figure.append({"statement_id": number, **own})
+        numbers: Row = {"measure": f.measure, "low": f.low, "high": f.high, "best": f.best, "share_of": f.share_of}
+        rows.figure.append({"statement_id": number, **numbers})
 
 
 def type_of(statement: Statement) -> str | None:

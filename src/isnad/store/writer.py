@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import fields, replace
 from itertools import islice, repeat
+from typing import Any
 
 from sqlalchemy import Connection, Table, func, insert, select, text
 
@@ -20,7 +21,7 @@ _BATCH = 50
 
 def storable(article: Article) -> Article:
     """*article* without characters that no database takes (NUL, lone surrogates): U+FFFD stands for each."""
-    changed = {
+    changed: dict[str, Any] = {
         f.name: value.translate(_UNSTORABLE)
         for f in fields(article)
         if isinstance(value := getattr(article, f.name), str) and not _fine(value)
