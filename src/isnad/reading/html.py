@@ -9,11 +9,11 @@ _MIN_CHARACTERS = 80
 """Less than this is a menu or a cookie notice, no article."""
 
 
-def read_html(page: str) -> dict[str, Any] | None:
+def read_html(page: str, address: str | None = None) -> dict[str, Any] | None:
     """Title, date, outlet, address and text of an HTML page (fields as in JSON Lines).
 
-    The date comes from the page's metadata only, never from a guess at its text. None when
-    no article is found. Raises nothing for broken markup.
+    *address*: where the page came from, if that is known. The date comes from the page's metadata only,
+    never from a guess at its text. None when no article is found. Raises nothing for broken markup.
     """
     import trafilatura  # noqa: PLC0415  # slow to import; most runs read no HTML
 
@@ -22,6 +22,7 @@ def read_html(page: str) -> dict[str, Any] | None:
     try:
         found: Any = trafilatura.bare_extraction(
             page.replace("\x00", ""),
+            url=address or None,
             include_comments=False,
             include_tables=False,
             with_metadata=True,
