@@ -89,5 +89,5 @@ def _reader(hint: Any) -> _Read:
     if hint is float:
         return float
     if is_dataclass(hint):
-        return _record(hint)
+        return _record(cast(Any, hint))
     return lambda data: data
