@@ -1,0 +1,254 @@
+"""Happenings: a story, or an event that only one report tells; the rows of ACLED, UCDP and GeoJSON."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from itertools import islice
+
+from isnad.corpus.records import Contradiction, Root, Story
+from isnad.export.corpus import Corpus, reviews_of
+from isnad.export.people import Party, of_ref, party
+from isnad.lexicon.places import Place, load_gazetteer
+from isnad.records import Coding, Event, Factuality, Figure, PlaceValue, Statement, TimeValue
+from isnad.text.normal import bare
+
+_PORTION = 100
+"""Stories whose articles are read at once."""
+_PRECISIONS = ("day", "week", "month", "season", "year", "decade", "vague")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One statement of one article, with who vouches for it in the end."""
+
+    coding: Coding
+    statement: Event
+    root: Root
+    copy: bool = False
+    """The article is a copy of another one that tells the same happening."""
+
+    @property
+    def doc(self) -> str:
+        """The article's id."""
+        return self.coding.article.doc
+
+    @property
+    def outlet(self) -> str:
+        """The article's outlet, or its id."""
+        return self.coding.article.outlet or self.coding.article.doc
+
+    def words(self) -> str:
+        """The evidence, on one line."""
+        return words(self.coding, self.statement)
+
+    def figures(self, measure: str) -> tuple[Figure, ...]:
+        """The figures of *measure* tied to the event that are no part of another one there."""
+        tied = set(self.statement.figures)
+        found = [s for s in self.coding.statements if isinstance(s, Figure) and s.id in tied and s.measure == measure]
+        ids = {f.id for f in found}
+        return tuple(f for f in found if f.share_of not in ids)
+
+
+@dataclass(frozen=True)
+class Happening:
+    """What one or several reports tell of."""
+
+    id: str
+    """The story's id, or the statement's with its article's."""
+    told: tuple[Told, ...]
+    """In order of publication; at least one."""
+    story: Story | None = None
+    contradictions: tuple[Contradiction, ...] = field(default=())
+
+    @cached_property
+    def actual(self) -> tuple[Told, ...]:
+        """Those that say that it has happened."""
+        return tuple(t for t in self.told if t.statement.factuality is Factuality.ACTUAL)
+
+    @cached_property
+    def lead(self) -> Told:
+        """The first that says it happened; else the first of all."""
+        return (self.actual or self.told)[0]
+
+    @cached_property
+    def type(self) -> str:
+        """PLOVER type."""
+        return self.story.type if self.story else self.lead.statement.type
+
+    @cached_property
+    def mode(self) -> str | None:
+        """PLOVER mode that most reports have."""
+        return _most([t.statement.mode for t in self.actual or self.told if t.statement.mode])
+
+    @cached_property
+    def contexts(self) -> tuple[str, ...]:
+        """PLOVER contexts, sorted."""
+        return tuple(sorted({c for t in self.told for c in t.statement.contexts}))
+
+    @cached_property
+    def actors(self) -> tuple[Party, ...]:
+        """Who did it, as most reports say; the known before the unnamed."""
+        return _parties((party(p, t.coding.article) for p in t.statement.actors) for t in self.actual or self.told)
+
+    @cached_property
+    def recipients(self) -> tuple[Party, ...]:
+        """To whom it was done."""
+        return _parties((party(p, t.coding.article) for p in t.statement.recipients) for t in self.actual or self.told)
+
+    @cached_property
+    def place(self) -> PlaceValue | None:
+        """Where: the most exact place with coordinates that a report names, else a described one."""
+        found = [p for t in self.actual or self.told for p in t.statement.places]
+        located = [p for p in found if p.lat is not None]
+        order = {1: 0, 2: 1, 3: 2, 4: 3, 7: 4, 5: 5, 6: 6}
+        return min(located, key=lambda p: order[p.precision], default=found[0] if found else None)
+
+    @cached_property
+    def when(self) -> TimeValue | None:
+        """The most precise time expression that resolves to days."""
+        found = [x for t in self.actual or self.told for x in t.statement.times if x.start and x.end]
+        return min(found, key=lambda x: (_PRECISIONS.index(x.precision), x.start), default=None)
+
+    @cached_property
+    def start(self) -> date | None:
+        """First day that it may have been."""
+        return self.when.start if self.when else (self.story.start if self.story else None)
+
+    @cached_property
+    def end(self) -> date | None:
+        """Last day that it may have been."""
+        return self.when.end if self.when else (self.story.end if self.story else None)
+
+    @cached_property
+    def country(self) -> str | None:
+        """ISO alpha-3 of the place; else that of all who take part, when there is only one."""
+        if self.place and self.place.country:
+            return self.place.country
+        found = {p.country for p in (*self.actors, *self.recipients) if p.country}
+        return found.pop() if len(found) == 1 and self.place is None else None
+
+    @cached_property
+    def roots(self) -> tuple[Root, ...]:
+        """The independent roots, in order of publication: none of them twice, copies left out."""
+        return tuple(dict.fromkeys(t.root for t in self.told if not t.copy))
+
+    @cached_property
+    def outlets(self) -> tuple[str, ...]:
+        """The outlets, in order of publication."""
+        return tuple(dict.fromkeys(t.outlet for t in self.told))
+
+    @property
+    def confidence(self) -> float:
+        """The highest of its statements."""
+        return max(t.statement.confidence for t in self.told)
+
+    @property
+    def first_reported(self) -> date | None:
+        """Earliest day of publication."""
+        return min((d for t in self.told if (d := t.coding.article.published)), default=None)
+
+    @property
+    def last_reported(self) -> date | None:
+        """Latest day of publication."""
+        return max((d for t in self.told if (d := t.coding.article.published)), default=None)
+
+
+def happenings(corpus: Corpus) -> Iterator[Happening]:
+    """Every story, then every event that stands in none; without what a reviewer rejected."""
+    rejected = {k for k, v in reviews_of(corpus).items() if v == "rejected"}
+    copies = {doc for g in corpus.copy_groups() for doc in g.docs if doc != g.original}
+    covered: set[tuple[str, str]] = set()
+    stories = iter(corpus.stories())
+    while portion := list(islice(stories, _PORTION)):
+        docs = {r.mention.doc for s in portion for r in s.reports}
+        by_doc = {c.article.doc: c for c in corpus.codings(docs)}
+        for story in portion:
+            covered.update((r.mention.doc, r.mention.statement) for r in story.reports)
+            found = _of_story(story, by_doc, rejected)
+            if found is not None:
+                yield found
+    for coding in corpus.codings():
+        for event in coding.events:
+            key = (coding.article.doc, event.id)
+            if key not in covered and key not in rejected:
+                told = Told(coding, event, root_of(coding, event), coding.article.doc in copies)
+                yield Happening(f"{coding.article.doc}#{event.id}", (told,))
+
+
+def _of_story(story: Story, by_doc: Mapping[str, Coding], rejected: set[tuple[str, str]]) -> Happening | None:
+    told = []
+    independent = set(story.roots)
+    groups: set[str] = set()
+    for report in story.reports:
+        coding = by_doc.get(report.mention.doc)
+        key = (report.mention.doc, report.mention.statement)
+        statement = next((s for s in coding.events if s.id == key[1]), None) if coding else None
+        if coding is None or statement is None or key in rejected:
+            continue
+        group = report.copy_group
+        copy = (group is not None and group in groups) or (bool(independent) and report.root not in independent)
+        if group is not None:
+            groups.add(group)
+        told.append(Told(coding, statement, report.root, copy))
+    return Happening(story.id, tuple(told), story, story.contradictions) if told else None
+
+
+def root_of(coding: Coding, statement: Statement) -> Root:
+    """Who *statement* finally rests on: its innermost source, or the outlet's own word.
+
+    A source known by its words only is one with the outlet that alone can vouch for it.
+    """
+    outlet = coding.article.outlet or coding.article.doc
+    if not statement.sources:
+        return Root("outlet", outlet, outlet)
+    source = statement.sources[0]
+    who = of_ref(source.actor, " ".join(source.span.of(coding.article.text).split()))
+    if source.actor is not None and source.actor.id is not None:
+        return Root("actor", source.actor.id, who.name_ar)
+    return Root("words", f"{bare(who.words)}|{outlet}", who.words)
+
+
+def words(coding: Coding, statement: Statement) -> str:
+    """The evidence of *statement*, on one line."""
+    return " ".join(statement.evidence.of(coding.article.text).split())
+
+
+def number_of(ident: str) -> int:
+    """A stable number for a stable id, small enough for a double: for formats that want numbers."""
+    return int(hashlib.sha256(ident.encode()).hexdigest()[:12], 16)
+
+
+def place_of(value: PlaceValue | None) -> Place | None:
+    """The gazetteer entry of a place, when it has one."""
+    return load_gazetteer().by_id.get(value.id) if value and value.id else None
+
+
+def admin1_name(value: PlaceValue | None) -> str:
+    """English name of the first-level division; empty where the gazetteer knows only its number."""
+    entry = place_of(value)
+    if entry is not None and entry.type == "admin1":
+        return entry.name_en
+    code = (entry.admin1 if entry else value.admin1 if value else None) or ""
+    return "" if "." in code else code
+
+
+def _most(values: list[str]) -> str | None:
+    counted = Counter(values)
+    return min(counted, key=lambda v: (-counted[v], v), default=None)
+
+
+def _parties(groups: Iterable[Iterable[Party]]) -> tuple[Party, ...]:
+    """Parties by how many reports name them, the known ones first; ties in the order of telling."""
+    counted: Counter[str] = Counter()
+    first: dict[str, Party] = {}
+    for group in groups:
+        for one in {p.key: p for p in group}.values():
+            counted[one.key] += 1
+            first.setdefault(one.key, one)
+    rank = {key: n for n, key in enumerate(first)}
+    return tuple(first[k] for k in sorted(first, key=lambda k: (not first[k].named, -counted[k], rank[k])))

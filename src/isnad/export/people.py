@@ -1,0 +1,117 @@
+"""Who takes part, as every export writes them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from isnad.lexicon.actors import load as load_actors
+from isnad.records import (
+    ActorRef,
+    Agreement,
+    Article,
+    Event,
+    Figure,
+    Participant,
+    Relation,
+    Source,
+    Span,
+    Stance,
+    Statement,
+)
+from isnad.text.normal import bare
+
+ARMED_SECTORS = frozenset(["MIL", "REB", "COP", "SPY", "UAF"])
+CIVIL_SECTORS = frozenset(["CVL", "NGO", "MED", "EDU", "REL", "LAB", "REF", "HLH", "BUS"])
+STATE_KINDS = frozenset(["state", "government", "armed_forces"])
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Somebody who takes part in a statement or vouches for it."""
+
+    key: str
+    """Id of the actor base, or ``~`` and the folded name or words: the same in every article."""
+    name_ar: str
+    name_en: str | None
+    kind: str
+    country: str | None
+    """ISO 3166-1 alpha-3."""
+    sector: str | None
+    named: bool
+    """Known to the actor base, or given a proper name: not just ``مسلحون``."""
+    words: str
+    """As the article says it."""
+
+    @property
+    def name(self) -> str:
+        """English where known, else Arabic."""
+        return self.name_en or self.name_ar
+
+    @property
+    def armed(self) -> bool:
+        """Whether it is a force or an armed group, or a state."""
+        return self.sector in ARMED_SECTORS or self.kind in ("armed_forces", "armed_group", "state", "government")
+
+    @property
+    def civilian(self) -> bool:
+        """Whether it is people who bear no arms, as far as the text says."""
+        if self.armed:
+            return False
+        return self.kind == "population" or self.sector in CIVIL_SECTORS
+
+
+def party(participant: Participant | Source, article: Article) -> Party:
+    """Who *participant* of *article* is; one of whom nothing is known is its words."""
+    words = phrase(participant.span, article.text)
+    earlier = participant.names if isinstance(participant, Participant) else None
+    return of_ref(participant.actor, words, phrase(earlier, article.text) if earlier else words)
+
+
+def phrase(span: Span, text: str) -> str:
+    """The words of *span* on one line, with the article that a written ``لل`` has swallowed."""
+    words = " ".join(span.of(text).split())
+    swallowed = words.startswith("ل") and span.start > 0 and text[span.start - 1] == "ل"
+    return f"ا{words}" if swallowed else words
+
+
+def of_ref(ref: ActorRef | None, words: str, full: str | None = None) -> Party:
+    """The party of an actor reference; *full* are the words that name whom *words* take up."""
+    name = full or words
+    if ref is None:
+        return Party(f"~{bare(name)}", name, None, "unknown", None, None, False, words)
+    if ref.id is not None:
+        return Party(ref.id, ref.name_ar, ref.name_en, ref.kind, ref.country, ref.sector, True, words)
+    if ref.named or not ref.name_ar[:1].isdigit():
+        name = ref.name_ar or name
+    if name.startswith("ل") and words.startswith(f"ا{name[:4]}"):
+        name = f"ا{name}"
+    return Party(f"~{bare(name)}", name, ref.name_en, ref.kind, ref.country, ref.sector, ref.named, words)
+
+
+def participants(statement: Statement) -> Iterator[tuple[str, Participant]]:
+    """Everybody who takes part in *statement*, with the role, in the order of the record."""
+    match statement:
+        case Event():
+            yield from (("actor", p) for p in statement.actors)
+            yield from (("recipient", p) for p in statement.recipients)
+            yield from (("instrument", p) for p in statement.instruments)
+        case Relation():
+            yield "subject", statement.subject
+            yield "object", statement.object
+        case Figure():
+            yield from ((role, p) for role, p in (("of", statement.of), ("by", statement.by)) if p is not None)
+        case Agreement():
+            yield from (("party", p) for p in statement.parties)
+            yield from (("mediator", p) for p in statement.mediators)
+            yield from (("promiser", t.by) for t in statement.terms if t.by is not None)
+        case Stance():
+            yield "holder", statement.holder
+
+
+@cache
+def base_name(key: str) -> tuple[str, str] | None:
+    """Arabic and English name of an entry of the actor base, or None."""
+    actor = load_actors().actors.get(key)
+    return (actor.name_ar, actor.name_en) if actor else None
