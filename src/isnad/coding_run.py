@@ -8,9 +8,13 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
+from typing import TYPE_CHECKING
 
 from isnad.reading import Failure, Item
 from isnad.records import Article, Coding
+
+if TYPE_CHECKING:
+    from isnad.coding.coder import Coder
 
 Result = Coding | Failure
 _Code = Callable[[Article], Coding]
@@ -57,24 +61,25 @@ def _here(items: Iterable[Item]) -> Iterator[Result]:
         if isinstance(item, Failure):
             yield item
             continue
-        code = code or _load()
+        code = code or load_coder().code
         yield _try(code, item)
 
 
-def _load() -> _Code:
+def load_coder() -> Coder:
+    """The coder, or :class:`InstallationError`."""
     import isnad  # noqa: PLC0415  # the knowledge is loaded only when there is something to code
 
     try:
-        code = isnad.load().code
+        coder = isnad.load()
         gc.freeze()  # what is loaded stays: the collector need not look through it again
-        return code
+        return coder
     except (OSError, ImportError, ValueError) as error:
         raise InstallationError(f"{type(error).__name__}: {error}") from error
 
 
 def _start() -> None:
     global _worker  # noqa: PLW0603  # one coder a process
-    _worker = _load()
+    _worker = load_coder().code
 
 
 def _in_worker(article: Article) -> Result:

@@ -264,6 +264,10 @@ class Article:
     outlet: str | None = None
     published: date | None = None
     url: str | None = None
+    dateline: str | None = None
+    """Where it says that it was written (``الجزائر - أ ف ب``: ``الجزائر``), as it stands there."""
+    credit: str | None = None
+    """The agency that it says it is from: id of the actor base, several joined by ``+``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,6 +22,7 @@ from isnad.coding.vouching import vouch
 from isnad.coding.writer import Writer
 from isnad.collector import resting
 from isnad.records import Article, Coding
+from isnad.text.document import Document
 
 MAX_PROBLEMS = 20
 """Problems of one text that are reported; the rest are counted."""
@@ -73,10 +74,14 @@ class Coder:
 
     def code(self, article: Article) -> Coding:
         """Code *article*, on one thread: faster for small matrices, and the same on every machine."""
+        return self.code_and_analyse(article)[0]
+
+    def code_and_analyse(self, article: Article) -> tuple[Coding, Document]:
+        """The coding of *article*, and its text analysed, for who needs its words too."""
         with _threads().limit(limits=1, user_api="blas"):
             return self._code(article)
 
-    def _code(self, article: Article) -> Coding:
+    def _code(self, article: Article) -> tuple[Coding, Document]:
         prepared = self._prepare(article)
         events = self._events.find(prepared)
         people = People(prepared)
@@ -93,4 +98,5 @@ class Coder:
         told = list(dict.fromkeys(problems))[:MAX_PROBLEMS]
         if len(problems) > MAX_PROBLEMS:
             told.append(f"and {len(problems) - MAX_PROBLEMS} more of the same kinds")
-        return Coding(article=article, statements=statements, version=code_version(), problems=tuple(told))
+        coding = Coding(article=article, statements=statements, version=code_version(), problems=tuple(told))
+        return coding, prepared.doc

@@ -13,7 +13,7 @@ from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError, Oper
 
 from isnad.store.models import Base
 
-SCHEMA = 1
+SCHEMA = 2
 """Version of the tables that this code reads and writes."""
 _APPLICATION_ID = 0x69736E64
 _BUSY_MS = 30_000
@@ -147,5 +147,11 @@ def _create_search(connection: Connection) -> None:
             connection.exec_driver_sql(f"CREATE INDEX ix_{name} ON {name} USING gin (terms)")
 
 
-MIGRATIONS: dict[int, Callable[[Connection], None]] = {}
+def _datelines(connection: Connection) -> None:
+    """Version 2: articles have a dateline and a credit."""
+    for column in ("dateline", "credit"):
+        connection.exec_driver_sql(f"ALTER TABLE article ADD COLUMN {column} TEXT")
+
+
+MIGRATIONS: dict[int, Callable[[Connection], None]] = {1: _datelines}
 """From each version to the next; a step runs in the transaction that opens the database."""

@@ -65,6 +65,8 @@ class ArticleRow(Base):
     published: Mapped[date | None] = mapped_column(Date, index=True)
     title: Mapped[str | None] = mapped_column(Text)
     url: Mapped[str | None] = mapped_column(Text)
+    dateline: Mapped[str | None] = mapped_column(Text)
+    credit: Mapped[str | None] = mapped_column(Text)
     file_id: Mapped[int | None] = mapped_column(ForeignKey("file.id"))
     text: Mapped[str] = mapped_column(Text)
 

@@ -24,8 +24,9 @@ _A = m.ArticleRow
 def article_of(row: Row[Any] | m.ArticleRow) -> Article:
     """The article of a row of the table."""
     return Article(
-        doc=row.doc, text=row.text, title=row.title, outlet=row.outlet, published=row.published, url=row.url
-    )
+        doc=row.doc, text=row.text, title=row.title, outlet=row.outlet, published=row.published, url=row.url,
+        dateline=row.dateline, credit=row.credit,
+    )  # fmt: skip
 
 
 def articles(engine: Engine, after: int) -> Iterator[StoredArticle]:

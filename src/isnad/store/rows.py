@@ -49,8 +49,10 @@ def dumps(value: Any) -> str:
 
 
 def digest(article: Article) -> str:
-    """What tells whether an article is there already: SHA-256 of all its fields."""
-    return hashlib.sha256(dumps(article).encode("utf-8", "surrogatepass")).hexdigest()
+    """What tells whether an article is there already: SHA-256 of what was read of it."""
+    a = article
+    data = dumps([a.doc, a.text, a.title, a.outlet, a.published, a.url])
+    return hashlib.sha256(data.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def actor_key(ref: ActorRef | None) -> str | None:
@@ -79,6 +81,8 @@ def add_article(rows: Rows, number: int, article: Article, digest_: str, file_id
             "published": article.published,
             "title": article.title,
             "url": article.url,
+            "dateline": article.dateline,
+            "credit": article.credit,
             "file_id": file_id,
             "text": article.text,
         }
