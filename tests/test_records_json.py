@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from isnad.corpus.records import Contradiction, CopyGroup, Mention, Report, Root, Side, Story
 from isnad.records import Article, Coding, Factuality, Span, Statement, to_json
-from isnad.records_json import KINDS, from_json
+from isnad.records_json import KINDS, compact, from_json
 
 _WORDS = st.text(alphabet="ابتجدرسعفقلمنهوي ،«»\"\\\n\u200f😀a", max_size=12)
 _NUMBERS = st.floats(allow_nan=False, allow_infinity=False)
@@ -21,6 +21,8 @@ for _type, _strategy in ((str, _WORDS), (float, _NUMBERS)):
 
 
 def there_and_back(value: Any, kind: type) -> Any:
+    short = json.loads(json.dumps(compact(value), ensure_ascii=False))
+    assert from_json(kind, short) == value
     return from_json(kind, json.loads(json.dumps(to_json(value), ensure_ascii=False)))
 
 
@@ -47,6 +49,12 @@ def test_a_coding_comes_back(coding: Coding) -> None:
 @given(st.from_type(Story))
 def test_a_story_comes_back(story: Story) -> None:
     assert there_and_back(story, Story) == story
+
+
+def test_the_short_form_leaves_out_what_has_its_default() -> None:
+    assert compact(Article(doc="a", text="نص", published=date(2015, 3, 1))) == {
+        "doc": "a", "text": "نص", "published": "2015-03-01",
+    }  # fmt: skip
 
 
 def test_what_is_absent_takes_its_default_and_what_is_unknown_is_left_out() -> None:

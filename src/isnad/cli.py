@@ -7,6 +7,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
+from importlib import import_module
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any
@@ -270,6 +271,11 @@ def analyse(file: str, lang: Lang) -> None:
     _write(pieces, None, lang)
     sys.exit(report.finish())
 
+
+_COMMANDS = ("add",)
+"""Modules of :mod:`isnad.commands`, each with a command of its name."""
+for _name in _COMMANDS:
+    main.add_command(getattr(import_module(f"isnad.commands.{_name}"), _name))
 
 if __name__ == "__main__":
     main()

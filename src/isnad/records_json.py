@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import types
 from collections.abc import Callable
-from dataclasses import fields, is_dataclass
+from dataclasses import MISSING, fields, is_dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cache
@@ -44,6 +44,42 @@ def from_json(kind: type[T], data: Any) -> T:
     except (TypeError, KeyError, AttributeError) as error:
         name = getattr(kind, "__name__", str(kind))
         raise ValueError(f"this is not the JSON of a {name}: {type(error).__name__}: {error}") from error
+
+
+def compact(value: Any) -> Any:
+    """*value* as :func:`~isnad.records.to_json` gives it, without the fields that have their default.
+
+    :func:`from_json` reads it back to the same records.
+    """
+    kind = type(value)
+    if kind is str or kind is int or kind is float or kind is bool or value is None:
+        return value
+    if kind is tuple or kind is list:
+        return [compact(v) for v in value]
+    if isinstance(value, StrEnum):
+        return value.value
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, dict):
+        return {str(k): compact(v) for k, v in value.items()}
+    shown = {}
+    for key, name, default in _defaults(cast(Any, kind)):
+        own = getattr(value, name)
+        if own != default:
+            shown[key] = compact(own)
+    return shown
+
+
+_NONE = object()
+
+
+@cache
+def _defaults(kind: Any) -> tuple[tuple[str, str, Any], ...]:
+    """JSON key, field name and default (equal to nothing where there is none, or where it says which kind it is)."""
+    return tuple(
+        (f.name.rstrip("_"), f.name, f.default if f.init and f.default is not MISSING else _NONE)
+        for f in fields(kind)
+    )
 
 
 @cache

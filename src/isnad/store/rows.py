@@ -22,8 +22,8 @@ from isnad.records import (
     Stance,
     Statement,
     TimeValue,
-    to_json,
 )
+from isnad.records_json import compact
 from isnad.store.search import search_key
 
 Row = dict[str, Any]
@@ -44,8 +44,8 @@ class Rows:
 
 
 def dumps(value: Any) -> str:
-    """*value* (records or containers of them) as one line of JSON."""
-    return json.dumps(to_json(value), ensure_ascii=False, separators=(",", ":"))
+    """*value* (records or containers of them) as one line of JSON, fields with their default left out."""
+    return json.dumps(compact(value), ensure_ascii=False, separators=(",", ":"))
 
 
 def digest(article: Article) -> str:

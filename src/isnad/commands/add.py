@@ -1,0 +1,190 @@
+"""``isnad add``: articles into a corpus."""
+
+from __future__ import annotations
+
+import sys
+import time
+from collections import Counter
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from isnad.commands.options import day, lang_option, open_corpus
+from isnad.messages import Lang, text
+
+if TYPE_CHECKING:
+    from isnad.corpus.adding import Report
+    from isnad.reading import Failure
+
+_SHOWN = 200
+"""Failures that are listed; the rest are counted."""
+_ALIKE = 10
+"""Notices of one kind that are listed."""
+_HELP = """Add articles to a corpus: read them, code them, keep what they say.
+
+CORPUS is the database: a file such as corpus.db (made if absent), or the URL of a PostgreSQL
+database, such as postgresql://user@host/name. PATH is a file, a folder of files, or - for
+standard input: plain text, HTML, JSON Lines, CSV, RSS and Atom, WARC, also packed as .gz, .xz,
+.zst or .zip.
+
+Run again, it adds only what is new. Interrupted (Ctrl-C, a crash, a power cut), nothing is
+lost and nothing repeated: run the same command again and it goes on.
+
+\b
+Examples:
+  isnad add corpus.db news/
+  isnad add corpus.db 2018.jsonl.xz crawl.warc.gz --jobs 4
+  isnad add corpus.db export.csv --columns text=body,title=headline,published=date,outlet=paper
+  isnad add postgresql://me@localhost/news news/ --published 2013-02-20
+
+\b
+Exit status: 0 when everything was read, 1 when some input could not be read (listed at the
+end with what to do), 2 when there is nothing that could be read.
+"""
+
+
+def _columns(_: click.Context, __: click.Parameter, value: str | None) -> dict[str, str] | None:
+    from isnad.reading import FIELDS  # noqa: PLC0415
+
+    if value is None:
+        return None
+    found: dict[str, str] = {}
+    for pair in filter(None, (p.strip() for p in value.split(","))):
+        field, mark, column = (p.strip() for p in pair.partition("="))
+        if field not in FIELDS or not mark or not column:
+            raise click.BadParameter(f"{pair!r}: write field=COLUMN, with a field of {', '.join(FIELDS)}.")
+        found[field] = column
+    return found or None
+
+
+@click.command(help=_HELP)
+@click.argument("corpus", metavar="CORPUS")
+@click.argument("paths", metavar="PATH...", nargs=-1, required=True)
+@click.option(
+    "-j", "--jobs", type=click.IntRange(min=1), default=1, show_default=True, metavar="N",
+    help="Code on N cores; the corpus comes out the same.",
+)
+@click.option(
+    "--published", metavar="DATE", callback=day,
+    help="Publication date of articles that name none themselves; relative dates count from it.",
+)
+@click.option(
+    "--columns", metavar="FIELD=COLUMN,...", callback=_columns,
+    help="Which column of a CSV file (or JSON key) is which field: doc, text, title, published, outlet, url.",
+)
+@lang_option
+def add(
+    corpus: str, paths: tuple[str, ...], jobs: int, published: date | None, columns: dict[str, str] | None, lang: Lang
+) -> None:  # fmt: skip
+    """Add articles to a corpus."""
+    from isnad.coding_run import InstallationError  # noqa: PLC0415
+    from isnad.corpus import adding  # noqa: PLC0415
+    from isnad.reading import Options  # noqa: PLC0415
+    from isnad.store import StoreError  # noqa: PLC0415
+
+    bar = _Bar(lang)
+    started = time.monotonic()
+    with open_corpus(corpus) as store, bar:
+        try:
+            watch = adding.Watch(bar.start, bar.read, bar.written)
+            report = adding.add(store, paths, Options(published, columns), jobs, watch)
+        except InstallationError as error:
+            raise click.ClickException(text("error.install", lang, reason=error)) from error
+        except StoreError as error:
+            raise click.ClickException(str(error)) from error
+        except KeyboardInterrupt:
+            bar.close()
+            click.echo(text("add.interrupted", lang), err=True)
+            sys.exit(130)
+    sys.exit(_finish(report, time.monotonic() - started, lang))
+
+
+class _Bar:
+    """Progress by bytes of the files, with the rate in articles and the time left."""
+
+    def __init__(self, lang: Lang) -> None:
+        self._lang = lang
+        self._bar: Any = None
+        self._articles = 0
+        self._started = time.monotonic()
+
+    def __enter__(self) -> _Bar:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def start(self, total: int) -> None:
+        """There are *total* bytes to read."""
+        from tqdm import tqdm  # noqa: PLC0415
+
+        self._bar = tqdm(
+            desc=text("progress.adding", self._lang),
+            total=total or None,
+            file=sys.stderr,
+            leave=False,
+            disable=None,
+            bar_format="{desc}: {percentage:3.0f}% |{bar}| {postfix} [{elapsed} < {remaining}]",
+        )
+
+    def read(self, size: int) -> None:
+        """*size* bytes more were read."""
+        self._bar.update(size)
+
+    def written(self, articles: int) -> None:
+        """So many articles more are in the database."""
+        self._articles += articles
+        seconds = max(time.monotonic() - self._started, 0.001)
+        rate = f"{self._articles / seconds:.1f}"
+        self._bar.set_postfix_str(text("add.rate", self._lang, n=f"{self._articles:,}", rate=rate))
+
+    def close(self) -> None:
+        """Take the bar away."""
+        if self._bar is not None:
+            self._bar.close()
+
+
+def _finish(report: Report, seconds: float, lang: Lang) -> int:
+    """Tell what was done and what could not be; the exit status."""
+    _list(report.notices, lang, _ALIKE)
+    if report.failures:
+        click.echo(text("add.failures", lang, n=len(report.failures)), err=True)
+        _list(report.failures, lang, _SHOWN)
+    values = {
+        "added": f"{report.added:,}",
+        "statements": f"{report.statements:,}",
+        "seconds": f"{seconds:.0f}",
+        "rate": f"{report.added / max(seconds, 0.001):.1f}",
+        "memory": _peak(),
+    }
+    click.echo(text("add.done", lang, **values), err=True)
+    if report.known or report.known_files:
+        click.echo(text("add.known", lang, articles=f"{report.known:,}", files=f"{report.known_files:,}"), err=True)
+    if report.failures:
+        return 1 if report.added or report.known or report.known_files else 2
+    return 0
+
+
+def _list(told: list[Failure], lang: Lang, most: int) -> None:
+    """Every message, of each kind *most* at most."""
+    shown: Counter[str] = Counter()
+    for failure in told:
+        shown[failure.key] += 1
+        if shown[failure.key] <= most:
+            click.echo(f"  {failure.message(lang)}", err=True)
+    for key, n in sorted(shown.items()):
+        if n > most:
+            click.echo(f"  {text('add.more', lang, n=n - most, kind=key)}", err=True)
+
+
+def _peak() -> str:
+    """Most memory that this process and each of its helpers took, in MiB."""
+    try:
+        import resource  # noqa: PLC0415  # not on Windows
+    except ImportError:
+        return "?"
+    unit = 1024 if sys.platform != "darwin" else 1024 * 1024
+    own = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // unit
+    helper = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // unit
+    return f"{own:,}" if not helper else f"{own:,} + {helper:,}"

@@ -1,0 +1,151 @@
+"""What was read: files, failures, and a run's entries written in their order."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, Engine, func, insert, select, update
+
+from isnad.records import Article, Coding
+from isnad.store import models as m
+from isnad.store.search import Terms
+from isnad.store.writer import Writer
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """From here on the file with this digest is read."""
+
+    digest: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """The file with this digest was read to its end."""
+
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """An article of the file begun last. *digest* is that of the article as it was read."""
+
+    article: Article
+    digest: str
+    coding: Coding | None
+    terms: Terms
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something told of the file with this digest: message key, where, values."""
+
+    digest: str
+    key: str
+    place: str
+    values: Mapping[str, object]
+    notice: bool = False
+
+
+Entry = Begun | Done | Added | Problem
+
+
+def name_digest(name: str) -> str:
+    """Stands for the digest of what has none (standard input)."""
+    return "name:" + hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def write(connection: Connection, entries: Sequence[Entry], file_id: int | None) -> int | None:
+    """Write *entries* in order; *file_id* is that of the file begun last. Returns the one for the next entries.
+
+    What is there already is left as it is, so that a run that was cut off can be repeated from its start.
+    """
+    writer = Writer(connection)
+    problems = _Problems(connection)
+    done: list[str] = []
+    for entry in entries:
+        match entry:
+            case Begun():
+                file_id = _begin(connection, entry)
+            case Added():
+                writer.add(entry.article, entry.coding, entry.terms, file_id, entry.digest)
+            case Problem():
+                problems.add(entry)
+            case Done():
+                done.append(entry.digest)
+                file_id = None
+    writer.flush()
+    problems.flush()
+    for digest in done:
+        connection.execute(update(m.FileRow).where(m.FileRow.digest == digest).values(done=True))
+    return file_id
+
+
+def _begin(connection: Connection, entry: Begun) -> int:
+    found = connection.execute(select(m.FileRow.id).where(m.FileRow.digest == entry.digest)).scalar()
+    if found is not None:
+        return int(found)
+    number = int(connection.execute(select(func.max(m.FileRow.id))).scalar() or 0) + 1
+    row = {"id": number, "digest": entry.digest, "name": entry.name, "done": False}
+    connection.execute(insert(m.FileRow), [row])
+    return number
+
+
+class _Problems:
+    """New problems, each once."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._known: dict[str, set[tuple[str, str]]] = {}
+        self._rows: list[dict[str, object]] = []
+        self._next: int | None = None
+
+    def add(self, problem: Problem) -> None:
+        f = m.FailureRow
+        if problem.digest not in self._known:
+            rows = self._connection.execute(select(f.key, f.place).where(f.digest == problem.digest)).tuples()
+            self._known[problem.digest] = set(rows)
+        key = (problem.key, problem.place)
+        if key in self._known[problem.digest]:
+            return
+        self._known[problem.digest].add(key)
+        if self._next is None:
+            self._next = int(self._connection.execute(select(func.max(f.id))).scalar() or 0) + 1
+        self._rows.append(
+            {
+                "id": self._next,
+                "digest": problem.digest,
+                "key": problem.key,
+                "place": problem.place,
+                "notice": problem.notice,
+                "json": json.dumps({k: v for k, v in problem.values.items() if k != "where"}, ensure_ascii=False),
+            }
+        )
+        self._next += 1
+
+    def flush(self) -> None:
+        if self._rows:
+            self._connection.execute(insert(m.FailureRow), self._rows)
+
+
+def problems(engine: Engine, digest: str | None = None) -> Iterator[Problem]:
+    """What was told, in order; of the file with *digest* where it is given."""
+    f = m.FailureRow
+    chosen = select(f.digest, f.key, f.place, f.json, f.notice).order_by(f.id)
+    if digest is not None:
+        chosen = chosen.where(f.digest == digest)
+    with engine.connect() as connection:
+        rows = connection.execute(chosen).all()
+    for digest_, key, place, values, notice in rows:
+        yield Problem(digest_, key, place, {"where": place, **json.loads(values)}, notice)
+
+
+def finished(engine: Engine, digest: str) -> bool:
+    """Whether the file with this digest was read to its end."""
+    with engine.connect() as connection:
+        chosen = select(m.FileRow.id).where(m.FileRow.digest == digest, m.FileRow.done)
+        return connection.execute(chosen).first() is not None
