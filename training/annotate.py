@@ -1,6 +1,6 @@
 """Annotate news by reading: number the words of an article, and turn short lines about them into stand-off gold.
 
-usage: annotate.py pick OUT.jsonl --count N [--seed S]     choose conflict and diplomacy articles of ../shared/data/news
+usage: annotate.py pick OUT.jsonl [KNOWN.jsonl ...] --count N [--seed S]   choose conflict and diplomacy articles of ../shared/data/news
        annotate.py show ARTICLES.jsonl [DOC ...]            print articles with every word numbered
        annotate.py gold ARTICLES.jsonl GOLD.jsonl [DOC ...] print existing gold as short lines
        annotate.py read ARTICLES.jsonl NOTES.txt OUT.jsonl  short lines -> gold with offsets; every problem by line
@@ -30,6 +30,7 @@ from pathlib import Path
 
 sys.path[:0] = [str(Path(__file__).parent.parent / "src"), str(Path(__file__).parent.parent.parent / "shared/gold")]
 from check_gold import FACTUALITY, MEASURES, MODES, RELATIONS, TYPES
+
 from isnad.evaluation.gold import offsets, word_range
 from isnad.text.document import Document
 from isnad.text.pipeline import analyse
@@ -46,9 +47,9 @@ def shingles(text: str, n: int = 5) -> set[int]:
     return {hash(tuple(w[k : k + n])) for k in range(max(1, len(w) - n + 1))}
 
 
-def pick(out: Path, count: int, seed: int) -> None:
+def pick(out: Path, count: int, seed: int, besides: list[Path]) -> None:
     """Write *count* articles on conflict or diplomacy that are no copy of an annotated one or of each other."""
-    known = [json.loads(line) for line in (SHARED / "gold/news/articles.jsonl").open(encoding="utf8")]
+    known = [json.loads(line) for p in (SHARED / "gold/news/articles.jsonl", *besides) for line in p.open(encoding="utf8")]
     seen: set[int] = set().union(*(shingles(a["text"]) for a in known))
     titles = {a.get("title") for a in known} - {None, ""}
     rows = []
@@ -201,7 +202,7 @@ def main() -> None:
     ap.add_argument("--seed", type=int, default=5)
     a = ap.parse_args()
     if a.what == "pick":
-        pick(Path(a.paths[0]), a.count, a.seed)
+        pick(Path(a.paths[0]), a.count, a.seed, [Path(x) for x in a.paths[1:]])
         return
     articles = {r["doc"]: r for r in map(json.loads, open(a.paths[0], encoding="utf8"))}
     if a.what == "read":

@@ -1,6 +1,6 @@
 """Analyse the gold news and write what the event network trains on.
 
-usage: event_data.py OUT.pkl        (reads ../shared/gold; folds are index mod 5)
+usage: event_data.py OUT.pkl [--no-seeds]      (articles and folds: gold_sets.py)
 """
 
 from __future__ import annotations
@@ -11,13 +11,12 @@ import sys
 import numpy as np
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).parent.parent / "src"))
+sys.path[:0] = [str(Path(__file__).parent.parent / "src"), str(Path(__file__).parent)]
+from gold_sets import gold_articles
 from isnad.coding.features import pair_features
 from isnad.coding.network import FACTS, ROLES, TYPES
 from isnad.coding.prepare import Preparer
-from isnad.evaluation.gold import load, offsets, word_range
-
-GOLD = Path(__file__).parent.parent.parent / "shared/gold"
+from isnad.evaluation.gold import offsets, word_range
 
 
 def start_word(doc, text, span):
@@ -50,10 +49,8 @@ def example(preparer, article, gold, fold):
 def main() -> None:
     preparer = Preparer()
     examples = []
-    sets = [("news", GOLD / "news/articles.jsonl", GOLD / "news/gold.jsonl"), ("seeds", GOLD / "seeds", GOLD / "seeds/gold.jsonl")]
-    for name, articles, gold in sets:
-        for k, g in enumerate(load(articles, gold)):
-            examples.append(example(preparer, g.article, g.gold, k % 5 if name == "news" else -1))
+    for fold, g in gold_articles(seeds="--no-seeds" not in sys.argv):
+        examples.append(example(preparer, g.article, g.gold, fold))
     first = examples[0]
     meta = {"cats": preparer.sizes, "floats": first["floats"].shape[1],
             "pair_features": pair_features(first["words"], np.array([0]), np.array([0]), np.array([1])).shape[1]}

@@ -19,45 +19,43 @@ from sklearn.linear_model import LogisticRegression
 
 ROOT = Path(__file__).parent.parent
 sys.path[:0] = [str(ROOT / "src"), str(Path(__file__).parent)]
-from event_data import GOLD, start_word
+from event_data import start_word
+from gold_sets import gold_articles
 
 from isnad.coding.evidence import fact_features, role_features, source_features, view
 from isnad.coding.loglinear import LogLinear
 from isnad.coding.prepare import Preparer
 from isnad.coding.roles import argument_candidates, source_candidates
-from isnad.evaluation.gold import load
 
 ROLES = ("none", "actor", "recipient", "place", "time")
 
 
-def rows():
+def rows(seeds=True):
     """Per article: fold, and per gold trigger the features and labels of every question."""
     preparer = Preparer()
     out = []
-    sets = [("news", GOLD / "news/articles.jsonl", GOLD / "news/gold.jsonl"), ("seeds", GOLD / "seeds", GOLD / "seeds/gold.jsonl")]
     missed = collections.Counter()
-    for name, articles, gold in sets:
-        for k, g in enumerate(load(articles, gold)):
-            p = preparer(g.article)
-            article = []
-            for e in g.gold["events"]:
-                i = start_word(p.doc, g.article.text, e["trigger"])
-                if i is None: continue
-                t = view(p, i, e["type"])
-                want = {}
-                for role in ROLES[1:]:
-                    for s in e[role]:
-                        j = start_word(p.doc, g.article.text, s)
-                        if j is not None and j != i: want.setdefault(j, role)
-                cands = argument_candidates(p, i)
-                missed["args"] += len(want); missed["args missed"] += len(set(want) - set(cands))
-                src = [j for j in (start_word(p.doc, g.article.text, s) for s in e["sources"]) if j is not None]
-                scands = source_candidates(p, i)
-                if src: missed["src"] += 1; missed["src missed"] += src[0] not in scands
-                article.append({"i": i, "fact": (fact_features(p, t), e["factuality"]),
-                                "roles": [(j, role_features(p, t, j), want.get(j, "none")) for j in cands],
-                                "want": want, "src": src, "sources": [(j, source_features(p, t, j), j in src[:1]) for j in scands]})
-            out.append((k % 5 if name == "news" else -1, article))
+    for fold, g in gold_articles(seeds):
+        p = preparer(g.article)
+        article = []
+        for e in g.gold["events"]:
+            i = start_word(p.doc, g.article.text, e["trigger"])
+            if i is None: continue
+            t = view(p, i, e["type"])
+            want = {}
+            for role in ROLES[1:]:
+                for s in e[role]:
+                    j = start_word(p.doc, g.article.text, s)
+                    if j is not None and j != i: want.setdefault(j, role)
+            cands = argument_candidates(p, i)
+            missed["args"] += len(want); missed["args missed"] += len(set(want) - set(cands))
+            src = [j for j in (start_word(p.doc, g.article.text, s) for s in e["sources"]) if j is not None]
+            scands = source_candidates(p, i)
+            if src: missed["src"] += 1; missed["src missed"] += src[0] not in scands
+            article.append({"i": i, "fact": (fact_features(p, t), e["factuality"]),
+                            "roles": [(j, role_features(p, t, j), want.get(j, "none")) for j in cands],
+                            "want": want, "src": src, "sources": [(j, source_features(p, t, j), j in src[:1]) for j in scands]})
+        out.append((fold, article))
     print(dict(missed))
     return out
 
@@ -116,12 +114,12 @@ def score(models, articles):
 
 def main():
     ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    ap.add_argument("--cv"); ap.add_argument("--export"); ap.add_argument("--cache"); ap.add_argument("--folds", default="0,1,2,3,4")
+    ap.add_argument("--cv"); ap.add_argument("--export"); ap.add_argument("--cache"); ap.add_argument("--folds", default="0,1,2,3,4"); ap.add_argument("--no-seeds", action="store_true")
     a = ap.parse_args()
     if a.cache and Path(a.cache).exists():
         data = pickle.load(open(a.cache, "rb"))
     else:
-        data = rows()
+        data = rows(seeds=not a.no_seeds)
         if a.cache: pickle.dump(data, open(a.cache, "wb"))
     if a.cv:
         for k in map(int, a.folds.split(",")):
