@@ -12,6 +12,7 @@
     Store.codings(docs=None, after=0) -> Iterator[Coding]      in the order of adding
     Store.article(doc), Store.coding(doc)           one of them, or None
     Store.find(Filter(...), limit=None, offset=0) -> Iterator[Hit]   statements; .count(Filter(...)) -> int
+    Store.statement(Mention) -> Hit | None
     Store.search(words, limit=None) -> Iterator[Article]       full text of articles
     Store.show(id) -> Hit | Coding | Article | Story | CopyGroup | CorpusActor | None
     Store.counts() -> Counts
@@ -23,7 +24,8 @@
 
 ``Filter`` has kind, type, mode, factuality, actor, role, source, country, place, outlet, doc (each a tuple of
 values, any of which will do), date_from, date_to, published_from, published_to, min_confidence, text, min_roots,
-fold_copies. Writing is one transaction: all of it is kept, or nothing; readers go on meanwhile.
+fold_copies; on the command line :func:`isnad.commands.filters.filter_options` makes one. Writing is one
+transaction: all of it is kept, or nothing; readers go on meanwhile.
 """
 
 from isnad.store.engine import SCHEMA, StoreError

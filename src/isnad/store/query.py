@@ -13,7 +13,7 @@ from sqlalchemy import table as sql_table
 from sqlalchemy.dialects.postgresql import TSQUERY, TSVECTOR
 from sqlalchemy.orm import InstrumentedAttribute
 
-from isnad.corpus.records import CopyGroup, Story
+from isnad.corpus.records import CopyGroup, Mention, Story
 from isnad.records import Article, Coding, Statement
 from isnad.records_json import from_json
 from isnad.store import models as m
@@ -135,7 +135,7 @@ def _hits(connection: Connection, numbers: Sequence[int]) -> Iterator[Hit]:
     chosen = select(_S.id, _S.article_id, _S.json).where(_S.id.in_(numbers))
     rows = {r.id: r for r in connection.execute(chosen)}
     wanted = {r.article_id for r in rows.values()}
-    articles = {r.id: r for r in connection.execute(select(_A.__table__).where(_A.id.in_(wanted)))}
+    articles = {r.id: reader.article_of(r) for r in connection.execute(select(_A.__table__).where(_A.id.in_(wanted)))}
     c, r_ = m.CopyMemberRow, m.StoryReportRow
     groups = dict(connection.execute(select(c.article_id, c.group_id).where(c.article_id.in_(wanted))).tuples().all())
     stories: dict[int, list[str]] = defaultdict(list)
@@ -145,9 +145,20 @@ def _hits(connection: Connection, numbers: Sequence[int]) -> Iterator[Hit]:
     for number in numbers:
         row, a = rows[number], articles[rows[number].article_id]
         yield Hit(
-            statement=from_json(Statement, json.loads(row.json)), doc=a.doc, outlet=a.outlet, published=a.published,
-            title=a.title, url=a.url, text=a.text, copy_group=groups.get(a.id), stories=tuple(stories[number]),
-        )  # fmt: skip
+            statement=from_json(Statement, json.loads(row.json)),
+            article=a,
+            copy_group=groups.get(row.article_id),
+            stories=tuple(stories[number]),
+        )
+
+
+def statement(engine: Engine, mention: Mention) -> Hit | None:
+    """See :meth:`isnad.store.Store.statement`."""
+    with engine.connect() as connection:
+        named = (_S.sid == mention.statement, _A.doc == mention.doc)
+        chosen = select(_S.id).join(_A, _A.id == _S.article_id).where(*named)
+        numbers: Sequence[int] = connection.execute(chosen.order_by(_S.id).limit(1)).scalars().all()
+        return next(_hits(connection, numbers), None)
 
 
 def search(engine: Engine, words: str, limit: int | None) -> Iterator[Article]:

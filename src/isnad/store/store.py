@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Engine
 
-from isnad.corpus.records import Copy, CopyGroup, Story
+from isnad.corpus.records import Copy, CopyGroup, Mention, Story
 from isnad.records import Article, Coding
 from isnad.store import actors, copies, engine, query, reader, stories, writer
 from isnad.store.search import Terms
@@ -82,6 +82,10 @@ class Store:
     def count(self, wanted: Filter | None = None) -> int:
         """How many statements :meth:`find` would give."""
         return query.count(self.engine, wanted or Filter())
+
+    def statement(self, mention: Mention) -> Hit | None:
+        """The statement that a mention names."""
+        return query.statement(self.engine, mention)
 
     def search(self, words: str, limit: int | None = None) -> Iterator[Article]:
         """Articles whose title or text has *words* (as :attr:`Filter.text`), by day of publication."""

@@ -54,25 +54,49 @@ class Hit:
     """A statement that was asked for, with what is known of its article."""
 
     statement: Statement
-    doc: str
-    outlet: str | None
-    published: date | None
-    title: str | None
-    url: str | None
-    text: str
-    """The article's text, for the spans of the statement."""
+    article: Article
     copy_group: str | None = None
     stories: tuple[str, ...] = ()
 
     @property
     def mention(self) -> Mention:
         """Where the statement stands."""
-        return Mention(self.doc, self.statement.id)
+        return Mention(self.article.doc, self.statement.id)
 
     @property
     def evidence(self) -> str:
         """The words that say it."""
-        return self.statement.evidence.of(self.text)
+        return self.statement.evidence.of(self.article.text)
+
+    @property
+    def doc(self) -> str:
+        """Id of the article."""
+        return self.article.doc
+
+    @property
+    def outlet(self) -> str | None:
+        """Who published it."""
+        return self.article.outlet
+
+    @property
+    def published(self) -> date | None:
+        """When."""
+        return self.article.published
+
+    @property
+    def title(self) -> str | None:
+        """Title of the article."""
+        return self.article.title
+
+    @property
+    def url(self) -> str | None:
+        """Address of the article."""
+        return self.article.url
+
+    @property
+    def text(self) -> str:
+        """The article's text, for the spans of the statement."""
+        return self.article.text
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
