@@ -1,4 +1,4 @@
-"""A small corpus made by hand: five reports of an attack, one of talks, one of an office, with a story over the attack."""
+"""A small corpus made by hand: five reports of an attack with a story over them, and one article of talks and offices."""
 
 from __future__ import annotations
 
@@ -134,7 +134,7 @@ def talks() -> Coding:
         "والعقيد إدريسا ناطق باسم الجيش."
     )
     m = Maker("t1", "الأفق", date(2012, 10, 20), text)
-    first = m.span(text.split(". ")[0])
+    first = m.span(text.split(". ", maxsplit=1)[0])
     iyad = ActorRef("iyad-ag-ghali", "إياد أغ غالي", "Iyad Ag Ghali", "person", "MLI", "REB", None, True)
     idrissa = ActorRef(None, "إدريسا كوني", None, "official", "MLI", "MIL", None, True)
     said = (m.source("الجزائر", DZA, named=True),)

@@ -11,8 +11,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from handmade_corpus import corpus
 
+from handmade_corpus import corpus
 from isnad.corpus.records import CopyGroup, Story
 from isnad.export import MemoryCorpus, export
 from isnad.export.corpus import merged

@@ -210,6 +210,8 @@ def root_of(coding: Coding, statement: Statement) -> Root:
     who = of_ref(source.actor, " ".join(source.span.of(coding.article.text).split()))
     if source.actor is not None and source.actor.id is not None:
         return Root("actor", source.actor.id, who.name_ar)
+    if who.named:
+        return Root("words", bare(who.name_ar), who.name_ar)
     return Root("words", f"{bare(who.words)}|{outlet}", who.words)
 
 

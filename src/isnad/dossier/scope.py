@@ -1,0 +1,84 @@
+"""What a dossier is about: a country, a place, an actor, or words."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+
+from isnad.export.countries import country_name
+from isnad.export.people import participants, party
+from isnad.lexicon.actors import load as load_actors
+from isnad.lexicon.places import load_gazetteer
+from isnad.records import Coding, Statement
+from isnad.text.normal import bare
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What to look for. A statement belongs to it when any part of it fits."""
+
+    asked: str
+    """As asked for."""
+    name_ar: str
+    name_en: str
+    country: str | None = None
+    """ISO alpha-3."""
+    places: frozenset[str] = frozenset()
+    """Gazetteer ids."""
+    actors: frozenset[str] = frozenset()
+    """Ids of the actor base."""
+    words: str = ""
+    """Folded words that the evidence must hold; empty when the name is known."""
+
+    def holds(self, coding: Coding, statement: Statement) -> bool:
+        """Whether *statement* is about it."""
+        if self.words:
+            return self.words in bare(statement.evidence.of(coding.article.text))
+        for place in statement.places:
+            if place.id in self.places or (self.country and place.country == self.country):
+                return True
+        for _, one in participants(statement):
+            who = party(one, coding.article)
+            if who.key in self.actors or (self.country and who.country == self.country):
+                return True
+        return any(s.actor is not None and s.actor.id in self.actors for s in statement.sources)
+
+
+def scope(about: str) -> Scope:
+    """What *about* names: a country, an actor, a place, in this order; else its words."""
+    key = bare(" ".join(about.split()))
+    folded = key.casefold()
+    code = _countries().get(folded)
+    if code is not None:
+        ids = frozenset(a.id for a in load_actors().actors.values() if a.country == code)
+        return Scope(about, country_name(code, "ar"), country_name(code), code, frozenset([code]), ids)
+    actors = _actors().get(folded)
+    if actors:
+        first = load_actors().actors[sorted(actors)[0]]
+        return Scope(about, first.name_ar, first.name_en, None, frozenset(), actors)
+    places = load_gazetteer().lookup(about) or tuple(
+        p for p in load_gazetteer().places if p.name_en.casefold() == folded
+    )
+    if places:
+        return Scope(about, places[0].name_ar, places[0].name_en, None, frozenset(p.id for p in places))
+    return Scope(about, about, about, words=key)
+
+
+@cache
+def _countries() -> dict[str, str]:
+    found: dict[str, str] = {}
+    gazetteer = load_gazetteer()
+    for place in gazetteer.places:
+        if place.type == "country":
+            for name in (place.id, place.name_ar, place.name_en, country_name(place.id), country_name(place.id, "ar")):
+                found.setdefault(bare(name).casefold(), place.id)
+    return found
+
+
+@cache
+def _actors() -> dict[str, frozenset[str]]:
+    found: dict[str, set[str]] = {}
+    for actor in load_actors().actors.values():
+        for name in (actor.id, actor.name_ar, actor.name_en, *(n for n, how in actor.names if how == "name")):
+            found.setdefault(bare(name).casefold(), set()).add(actor.id)
+    return {k: frozenset(v) for k, v in found.items()}
