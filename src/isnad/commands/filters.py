@@ -96,7 +96,7 @@ _OPTIONS = (
                  help=f"{', '.join(_FACTUALITY)}."),
     click.option("--outlet", multiple=True, metavar="NAME", help="Published by this outlet."),
     click.option("--text", "words", metavar="WORDS",
-                 help='Words of the evidence in any spelling, with any clitics: "words in a row", beginning*, -without.'),
+                 help='Words of the evidence, in any spelling, with any clitics; "in a row", beginning*, -without.'),
     click.option("--roots", type=click.IntRange(min=0), default=0, metavar="K",
                  help="Only what K or more independent roots report."),
     click.option("--fold-copies", is_flag=True, help="Of copies of one report, only the likely original."),

@@ -34,7 +34,8 @@ Exit status: 0, or 1 when nothing bears the id.
 @click.argument("corpus", metavar="CORPUS")
 @click.argument("id_", metavar="ID")
 @click.option("-f", "--format", "format_", type=click.Choice(["text", "table", "jsonl", "csv"]),
-              default="text", show_default=True, help="text for reading; table, csv: a row a statement; jsonl: everything.")  # fmt: skip
+              default="text", show_default=True,
+              help="text for reading; table, csv: a row a statement; jsonl: everything.")  # fmt: skip
 @click.option("--explain", is_flag=True, help="Show the rule or lexicon entry behind every field (text).")
 @lang_option
 def show(corpus: str, id_: str, format_: str, explain: bool, lang: Lang) -> None:

@@ -107,8 +107,8 @@ class _Problems:
     def add(self, problem: Problem) -> None:
         f = m.FailureRow
         if problem.digest not in self._known:
-            rows = self._connection.execute(select(f.key, f.place).where(f.digest == problem.digest)).tuples()
-            self._known[problem.digest] = set(rows)
+            rows = self._connection.execute(select(f.key, f.place).where(f.digest == problem.digest))
+            self._known[problem.digest] = {(r.key, r.place) for r in rows}
         key = (problem.key, problem.place)
         if key in self._known[problem.digest]:
             return

@@ -137,7 +137,8 @@ def _hits(connection: Connection, numbers: Sequence[int]) -> Iterator[Hit]:
     wanted = {r.article_id for r in rows.values()}
     articles = {r.id: reader.article_of(r) for r in connection.execute(select(_A.__table__).where(_A.id.in_(wanted)))}
     c, r_ = m.CopyMemberRow, m.StoryReportRow
-    groups = dict(connection.execute(select(c.article_id, c.group_id).where(c.article_id.in_(wanted))).tuples().all())
+    member = select(c.article_id, c.group_id).where(c.article_id.in_(wanted))
+    groups = {r.article_id: r.group_id for r in connection.execute(member)}
     stories: dict[int, list[str]] = defaultdict(list)
     told = select(r_.statement_id, r_.story_id).where(r_.statement_id.in_(numbers)).order_by(r_.story_id)
     for number, story in connection.execute(told):

@@ -23,6 +23,8 @@ from isnad.text.tokens import tokenise
 _HAMZA = str.maketrans("ؤئة", "ءءه")
 _NOT_A_TERM = re.compile(r"[\W_]+")
 _LONGEST = 60
+_GAP = "isnadgap"
+"""A word that stands in no text."""
 _QUERY = re.compile(r'(?P<minus>-)?(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]+))')
 _TSVECTOR_BYTES = 900_000
 _LAST_POSITION = 16_383
@@ -51,7 +53,7 @@ class Terms:
 
     def all(self) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """Forms and stems of the title and the text; a gap keeps a phrase from running over their border."""
-        gap = ("_",) * bool(self.title_words)
+        gap = (_GAP,) * bool(self.title_words)
         return self.title_words + gap + self.words, self.title_stems + gap + self.stems
 
     def within(self, span: Span) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -151,7 +153,7 @@ def tsvector(words: tuple[str, ...], stems: tuple[str, ...]) -> str:
     places: dict[str, list[int]] = {}
     for n, pair in enumerate(zip(words, stems, strict=True), 1):
         for form in dict.fromkeys(pair):
-            if form != "_":
+            if form != _GAP:
                 places.setdefault(form, []).append(min(n, _LAST_POSITION))
     shown = " ".join(f"'{w}':{','.join(map(str, dict.fromkeys(at[:255])))}" for w, at in sorted(places.items()))
     if len(shown.encode()) <= _TSVECTOR_BYTES:
