@@ -53,7 +53,7 @@ def bins(happenings: Sequence[Happening]) -> tuple[list[Bin], str]:
 def _without_outliers(days: list[date]) -> list[date]:
     """*days* without the few that lie years away from the rest (what an article recalls)."""
     low, high = days[len(days) // 20], days[-1 - len(days) // 20]
-    reach = max(timedelta(days=60), (high - low))
+    reach = max(timedelta(days=14), (high - low) / 2)
     return [d for d in days if low - reach <= d <= high + reach]
 
 

@@ -69,7 +69,8 @@ class Dossier:
     scope: Scope
     happenings: list[Happening]
     """Those that are shown, by day."""
-    all_happenings: int
+    every: list[Happening]
+    """All of them, the ones that are not shown too."""
     statements: dict[Key, Said]
     articles: dict[str, Coding]
     positions: dict[str, list[Position]]
@@ -112,7 +113,7 @@ def gather(corpus: Corpus, about: Scope, limit: int) -> Dossier:
     return Dossier(
         scope=about,
         happenings=sorted(chosen, key=_day),
-        all_happenings=len(events),
+        every=events,
         statements=statements,
         articles=articles,
         positions=_positions(statements, aliases),

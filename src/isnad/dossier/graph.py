@@ -106,6 +106,8 @@ def draw(network: Network, lang: Lang, title: str) -> str:
     placer = Placer(WIDTH, height)
     dots = texts = ""
     sizes = {k: min(5 + 1.6 * sqrt(network.nodes[k].statements), 18) for k in nodes}
+    for pair in pairs:
+        placer.line(*at[pair[0]], *at[pair[1]])
     for key in nodes:
         placer.block(*at[key], sizes[key])
     for key in nodes:

@@ -24,7 +24,7 @@ def render(found: Dossier, lang: Lang) -> str:
     evidence = Evidence(lang)
     make = Sections(found, lang, evidence)
     bodies = {
-        "timeline": chart.draw(found.happenings, lang, text("dossier.timeline", lang)) + make.timeline(),
+        "timeline": chart.draw(found.every, lang, text("dossier.timeline", lang)) + make.timeline(),
         "disputed": make.disputed(),
         "map": worldmap.draw(found.spots, found.scope.country, lang, text("dossier.map", lang)) + make.places(),
         "network": graph.draw(found.network, lang, text("dossier.network", lang)) + make.actors(),
@@ -79,7 +79,7 @@ def _tiles(found: Dossier, lang: Lang) -> str:
         ("articles", len(found.articles)),
         ("outlets", len(outlets)),
         ("copies", found.copies),
-        ("happenings", found.all_happenings),
+        ("happenings", len(found.every)),
         ("statements", len(found.statements)),
         ("roots", found.roots),
         ("in_dispute", disputed),

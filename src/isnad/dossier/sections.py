@@ -41,6 +41,7 @@ class Sections:
 
     def __init__(self, found: Dossier, lang: Lang, evidence: Evidence) -> None:
         self.found, self.lang, self.evidence = found, lang, evidence
+        self._comma = "، " if lang == "ar" else ", "
         self._lines = {h.id: f"h{n}" for n, h in enumerate(found.happenings, 1)}
 
     def _text(self, key: str, **values: object) -> str:
@@ -58,7 +59,7 @@ class Sections:
         key = "".join(
             tag("span", _escaped=self._text(kind), class_=f"key {kind}") for kind in ("conflict", "cooperation")
         )
-        shown, every = len(self.found.happenings), self.found.all_happenings
+        shown, every = len(self.found.happenings), len(self.found.every)
         note = tag("p", _escaped=self._text("shown", n=shown, all=every), class_="none") if shown < every else ""
         rows = "\n".join(self._entry(group) for group in grouped(self.found.happenings))
         return tag("p", key, class_="keys") + note + tag("ol", rows, class_="line")
@@ -99,10 +100,9 @@ class Sections:
         return tag("p", chip + state + actors + arrow + others + where + ref, class_="what")
 
     def _people(self, parties: Iterable[Party], most: int = 6) -> str:
-        comma = "، " if self.lang == "ar" else ", "
         names = [self._name(p) for p in parties]
         more = " …" if len(names) > most else ""
-        return tag("span", comma.join(names[:most]) + more) if names else ""
+        return tag("span", self._comma.join(names[:most]) + more) if names else ""
 
     def _place(self, place: PlaceValue) -> str:
         entry = place_of(place)
@@ -157,14 +157,16 @@ class Sections:
         rows = ""
         for name, theirs in names.items():
             outlets = list(dict.fromkeys(t.outlet for t in theirs))
-            by = "" if outlets == [name] else tag("small", "، ".join(tag("bdi", _escaped=o) for o in outlets))
+            by = "" if outlets == [name] else tag("small", self._comma.join(tag("bdi", _escaped=o) for o in outlets))
             refs = self.evidence.cites([_said(t) for t in theirs], line, _REFS)
             rows += tag("li", tag("bdi", _escaped=name, lang="ar") + by + refs)
         return tag("div", tag("p", self._value(c, side), class_="value") + tag("ul", rows), class_="side")
 
     def _value(self, c: Contradiction, side: Side) -> str:
         if c.field == "factuality":
-            return tag("span", _escaped=label("factuality", side.value, self.lang))
+            known = side.value in ("actual", "denied")
+            shown = self._text(f"fact_{side.value}") if known else label("factuality", side.value, self.lang)
+            return tag("span", _escaped=shown)
         digits = re.match(r"[\d.,–-]+", side.value) if c.field.startswith("figure:") else None
         return tag("bdi", _escaped=digits.group() if digits else side.value)
 
@@ -191,7 +193,8 @@ class Sections:
             count = tag("span", str(len(spot.happenings)), class_="n")
             refs = self.evidence.cites([_at(h, spot.place) for h in spot.happenings], "map", 3)
             name = tag("span", _escaped=spot.words, lang="ar", dir="auto") if spot.vague else self._place(spot.place)
-            rows += tag("li", count + name + tag("small", _escaped=" · ".join(where)) + refs)
+            named = tag("span", name + tag("small", _escaped=" · ".join(where)), class_="named")
+            rows += tag("li", count + named + refs)
         more = len(spots) - _PLACES
         rest = tag("p", _escaped=self._text("more", n=more), class_="none") if more > 0 else ""
         return tag("div", tag("h3", _escaped=self._text(heading)) + tag("ul", rows, class_="tally") + rest)
@@ -201,7 +204,14 @@ class Sections:
         """Who takes part, most often first, with the ties that are said of them."""
         keys = "".join(
             tag("span", _escaped=self._text(k), class_=f"key {c}")
-            for k, c in (("conflict", "conflict"), ("cooperation", "cooperation"), ("lasting", "lasting"))
+            for k, c in (
+                ("conflict", "conflict"),
+                ("cooperation", "cooperation"),
+                ("lasting", "lasting"),
+                ("states", "round state"),
+                ("armed", "round armed"),
+                ("others", "round other"),
+            )
         )
         rows = ""
         for n, (who, said, articles) in enumerate(self.found.actors[:_ACTORS], 1):

@@ -23,6 +23,8 @@ _KM = 111.2
 """Kilometres in a degree of latitude."""
 _FEWEST = 5.0
 """Degrees of latitude that the map shows at least."""
+_MOST = 60
+"""Places that are drawn."""
 Ring = list[tuple[float, float]]
 
 
@@ -142,7 +144,7 @@ def draw(spots: Sequence[Spot], focus: str | None, lang: Lang, title: str) -> st
     points = [(s.place.lon or 0.0, s.place.lat or 0.0) for s in shown]
     if not points and focus not in outlines():
         return ""
-    near = _without_far([p for p, s in zip(points, shown, strict=True) if not s.vague], focus)
+    near = _near([(p, len(s.happenings)) for p, s in zip(points, shown, strict=True) if not s.vague], focus)
     at = view(near or points, focus)
     marks = [s for s, p in zip(shown, points, strict=True) if at.west < p[0] < at.east and at.south < p[1] < at.north]
     land, names = _land(at, focus, lang)
@@ -158,12 +160,28 @@ def draw(spots: Sequence[Spot], focus: str | None, lang: Lang, title: str) -> st
     )
 
 
-def _without_far(points: list[tuple[float, float]], focus: str | None) -> list[tuple[float, float]]:
-    """Points that do not lie a continent away from the country in focus."""
-    if focus not in outlines():
-        return points
-    x, y, _ = _centre(max(outlines()[focus], key=_size))
-    return [p for p in points if abs(p[0] - x) < 22 and abs(p[1] - y) < 16]
+def _near(points: list[tuple[tuple[float, float], int]], focus: str | None) -> list[tuple[float, float]]:
+    """The points that the map should hold: those in or near the country in focus; without one, where most lies.
+
+    A place farther off counts only with a twenty-fifth of all happenings, and never a continent away.
+    """
+    total = sum(n for _, n in points)
+    if focus in outlines():
+        ring = max(outlines()[focus], key=_size)
+        west, east = min(p[0] for p in ring), max(p[0] for p in ring)
+        south, north = min(p[1] for p in ring), max(p[1] for p in ring)
+        reach = max(east - west, north - south)
+        kept = []
+        for (x, y), n in points:
+            off = max(west - x, x - east, south - y, y - north)
+            if off < 0.12 * reach or (off < 0.35 * reach and n * 25 > total):
+                kept.append((x, y))
+        return kept
+    ordered = sorted(points, key=lambda p: -p[1])
+    if not ordered:
+        return []
+    (x0, y0), _ = ordered[0]
+    return [p for p, n in ordered if (abs(p[0] - x0) < 25 and abs(p[1] - y0) < 18) or n * 20 > total]
 
 
 def _land(at: View, focus: str | None, lang: Lang) -> tuple[str, list[tuple[float, float, str, bool]]]:
@@ -202,12 +220,13 @@ def _country_names(names: list[tuple[float, float, str, bool]], placer: Placer) 
 
 def _marks(spots: Sequence[Spot], at: View, placer: Placer, lang: Lang) -> str:
     circles = dots = labels = ""
-    for spot in spots:
+    most = max((len(s.happenings) for s in spots), default=1)
+    for spot in spots[:_MOST]:
         place, entry = spot.place, place_of(spot.place)
         x, y = at.xy(place.lon or 0.0, place.lat or 0.0)
         colour = hue(h.type for h in spot.happenings)
         reach = at.kilometres(RADIUS_KM[place.precision])
-        size = min(4.5 + 2.2 * sqrt(len(spot.happenings)), 20.0)
+        size = 3.5 + min(2.2 * sqrt(len(spot.happenings)), 15 * sqrt(len(spot.happenings) / most))
         name = spot.words if spot.vague else place.name if lang == "ar" or entry is None else entry.name_en
         told = tag("title", _escaped=f"{name}: {len(spot.happenings)}")
         vague = spot.vague

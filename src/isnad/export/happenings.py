@@ -159,9 +159,15 @@ class Happening:
 
 
 def happenings(corpus: Corpus) -> Iterator[Happening]:
-    """Every story, then every event that stands in none; without what a reviewer rejected."""
+    """Every story, then every event that stands in none; without what a reviewer rejected.
+
+    What a copy tells alone in the same words as its original is told once.
+    """
     rejected = {k for k, v in reviews_of(corpus).items() if v == "rejected"}
-    copies = {doc for g in corpus.copy_groups() for doc in g.docs if doc != g.original}
+    copies = {doc: g.original for g in corpus.copy_groups() for doc in g.docs if doc != g.original}
+    originals: dict[str, set[tuple[str, str, str]]] = {}
+    for coding in corpus.codings(set(copies.values())) if copies else ():
+        originals[coding.article.doc] = {_telling(coding, e) for e in coding.events}
     covered: set[tuple[str, str]] = set()
     stories = iter(corpus.stories())
     while portion := list(islice(stories, _PORTION)):
@@ -175,9 +181,12 @@ def happenings(corpus: Corpus) -> Iterator[Happening]:
     for coding in corpus.codings():
         for event in coding.events:
             key = (coding.article.doc, event.id)
-            if key not in covered and key not in rejected:
-                told = Told(coding, event, root_of(coding, event), coding.article.doc in copies)
-                yield Happening(f"{coding.article.doc}#{event.id}", (told,))
+            if key in covered or key in rejected:
+                continue
+            original = copies.get(coding.article.doc)
+            if original is not None and _telling(coding, event) in originals.get(original, ()):
+                continue
+            yield Happening(f"{coding.article.doc}#{event.id}", (Told(coding, event, root_of(coding, event)),))
 
 
 def _of_story(story: Story, by_doc: Mapping[str, Coding], rejected: set[tuple[str, str]]) -> Happening | None:
@@ -196,6 +205,12 @@ def _of_story(story: Story, by_doc: Mapping[str, Coding], rejected: set[tuple[st
             groups.add(group)
         told.append(Told(coding, statement, report.root, copy))
     return Happening(story.id, tuple(told), story, story.contradictions) if told else None
+
+
+def _telling(coding: Coding, event: Event) -> tuple[str, str, str]:
+    """What is the same in a copy."""
+    text = coding.article.text
+    return event.type, bare(event.trigger.of(text)), bare(words(coding, event))
 
 
 def root_of(coding: Coding, statement: Statement) -> Root:

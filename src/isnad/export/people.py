@@ -82,12 +82,18 @@ def of_ref(ref: ActorRef | None, words: str, full: str | None = None) -> Party:
     if ref is None:
         return Party(f"~{bare(name)}", name, None, "unknown", None, None, False, words)
     if ref.id is not None:
-        return Party(ref.id, ref.name_ar, ref.name_en, ref.kind, ref.country, ref.sector, True, words)
+        name = f"ا{ref.name_ar}" if _swallowed(ref.name_ar, words) else ref.name_ar
+        return Party(ref.id, name, ref.name_en, ref.kind, ref.country, ref.sector, True, words)
     if ref.named or not ref.name_ar[:1].isdigit():
         name = ref.name_ar or name
-    if name.startswith("ل") and words.startswith(f"ا{name[:4]}"):
+    if _swallowed(name, words):
         name = f"ا{name}"
     return Party(f"~{bare(name)}", name, ref.name_en, ref.kind, ref.country, ref.sector, ref.named, words)
+
+
+def _swallowed(name: str, words: str) -> bool:
+    """Whether *name* lacks the alif that a written ``لل`` swallowed, as *words* show."""
+    return name.startswith("ل") and words.startswith(f"ا{name[:4]}")
 
 
 def participants(statement: Statement) -> Iterator[tuple[str, Participant]]:
