@@ -14,6 +14,7 @@ from typing import Any
 
 import click
 
+from isnad.commands.options import own_files
 from isnad.messages import Lang, text
 
 _COUNTED = 5_000
@@ -112,6 +113,7 @@ def main() -> None:
     metavar="N",
     help="Work on N cores; the output is the same.",
 )
+@own_files
 def code(  # click passes them by name
     files: tuple[str, ...],
     format_: str,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from isnad.commands.options import day, lang_option, open_corpus
+from isnad.commands.options import day, lang_option, open_corpus, own_files
 from isnad.messages import Lang, text
 
 if TYPE_CHECKING:
@@ -73,6 +73,7 @@ def _columns(_: click.Context, __: click.Parameter, value: str | None) -> dict[s
     "--columns", metavar="FIELD=COLUMN,...", callback=_columns,
     help="Which column of a CSV file (or JSON key) is which field: doc, text, title, published, outlet, url.",
 )
+@own_files
 @lang_option
 def add(
     corpus: str, paths: tuple[str, ...], jobs: int, published: date | None, columns: dict[str, str] | None, lang: Lang

@@ -39,7 +39,8 @@ Examples:
 
 @click.command(help=_HELP)
 @click.argument("corpus", metavar="CORPUS")
-@click.option("-f", "--format", "formats", metavar="FORMAT", multiple=True, required=True, help="Or all; may be repeated.")
+@click.option("-f", "--format", "formats", metavar="FORMAT", multiple=True, required=True,
+              help="Or all; may be repeated.")  # fmt: skip
 @click.option("-o", "--output", type=click.Path(file_okay=False, path_type=Path), required=True, metavar="DIR",
               help="Folder to write into; made if absent.")  # fmt: skip
 @click.option("--hxl", is_flag=True, help="Add the row of HXL tags under the header (acled).")

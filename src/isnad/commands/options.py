@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
@@ -11,6 +12,8 @@ from isnad.messages import text
 
 if TYPE_CHECKING:
     from isnad.store import Store
+
+F = TypeVar("F", bound=Callable[..., Any])
 
 lang_option = click.option(
     "--lang",
@@ -20,6 +23,43 @@ lang_option = click.option(
     envvar="ISNAD_LANG",
     help="Language of labels and messages (also ISNAD_LANG).",
 )
+
+
+def _own(variable: str) -> Callable[[click.Context, click.Parameter, tuple[str, ...]], None]:
+    """Hands the user's own files to the lexicon, and says at once when one cannot be read."""
+
+    def use(_: click.Context, __: click.Parameter, paths: tuple[str, ...]) -> None:
+        import os  # noqa: PLC0415
+
+        if not paths:
+            return
+        os.environ[variable] = os.pathsep.join(paths)
+        from isnad.lexicon import actors, own, places  # noqa: PLC0415
+
+        load = actors.load if variable == own.ACTORS else places.load_gazetteer
+        load.cache_clear()
+        try:
+            load()
+        except ValueError as error:
+            del os.environ[variable]
+            raise click.BadParameter(str(error)) from error
+
+    return use
+
+
+def own_files(command: F) -> F:
+    """Options ``--actors`` and ``--gazetteer``: the user's own files, for commands that code. They reach the coder
+    (in every process) through the environment; the command itself does not see them.
+    """
+    place = click.option(
+        "--gazetteer", multiple=True, metavar="TSV", expose_value=False, callback=_own("ISNAD_GAZETTEER"),
+        help="Your own places: a TSV of ours, a GeoNames dump, or Who's On First (also ISNAD_GAZETTEER).",
+    )  # fmt: skip
+    actor = click.option(
+        "--actors", multiple=True, metavar="CSV", expose_value=False, callback=_own("ISNAD_ACTORS"),
+        help="Your own actors: columns id, name_ar, name_en, aliases, kind, country, sector (also ISNAD_ACTORS).",
+    )  # fmt: skip
+    return actor(place(command))
 
 
 def day(_: click.Context, __: click.Parameter, value: str | None) -> date | None:

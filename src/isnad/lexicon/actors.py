@@ -18,6 +18,7 @@ from importlib.resources import files
 from typing import Any
 
 from isnad.lexicon.actor_forms import nisba_forms, noun_forms
+from isnad.lexicon.own import with_own_actors
 from isnad.lexicon.yamldata import parse_yaml
 from isnad.text.normal import bare
 
@@ -297,7 +298,10 @@ def _expand_first(pattern: str) -> Iterator[str]:
 
 @lru_cache(maxsize=1)
 def load() -> ActorBase:
-    """The shipped actor base, read once. Raises :class:`LexiconError` on a faulty entry."""
+    """The shipped actor base with the user's own actors (:mod:`isnad.lexicon.own`), read once.
+
+    Raises :class:`LexiconError` on a faulty entry.
+    """
     data = files("isnad.lexicon") / "data"
     words = parse_yaml((data / "actor_words.yaml").read_text("utf-8"))
     raw: list[tuple[str, dict[str, Any]]] = []
@@ -311,7 +315,7 @@ def load() -> ActorBase:
             organ_rows = rows
         else:
             raw.extend((path.name, row) for row in rows)
-    return build(raw, organ_rows, words)
+    return build(with_own_actors(raw), organ_rows, words)
 
 
 def build(

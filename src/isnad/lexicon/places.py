@@ -15,6 +15,7 @@ from functools import lru_cache
 from importlib import resources
 from typing import NamedTuple
 
+from isnad.lexicon import own
 from isnad.text.normal import bare
 
 DATA = "data/places"
@@ -193,36 +194,66 @@ def files() -> list[str]:
     return sorted(names, key=lambda n: (n != "countries.tsv", n == "geonames.tsv", n))
 
 
+def _all_rows() -> Iterator[tuple[str, int, dict[str, str]]]:
+    """The rows of every table, ours and then the user's. The user's have ``adds``: empty where a row with the id of
+    another one overrides it, set where it only adds names to it.
+    """
+    for file in files():
+        for number, row in _rows(file):
+            yield file, number, row
+    for path in own.gazetteer_files():
+        yield from own.place_rows(path)
+
+
+def _within(extent: Extent | None, row: dict[str, str]) -> bool:
+    """Whether a row lies in its country, or a degree beside it, as far as we know the country."""
+    if extent is None:
+        return True
+    try:
+        lat, lon = float(row["lat"]), float(row["lon"])
+    except ValueError:
+        return True
+    return extent.south - 1 <= lat <= extent.north + 1 and extent.west - 1 <= lon <= extent.east + 1
+
+
 @lru_cache(maxsize=1)
 def load_gazetteer() -> Gazetteer:
-    """Read and check every table; cached. Raises :class:`PlaceDataError` on illegal data."""
+    """Read and check every table, and the user's own (:mod:`isnad.lexicon.own`); cached.
+
+    Raises :class:`PlaceDataError` on illegal data.
+    """
     places: list[Place] = []
     names: dict[tuple[str, ...], tuple[list[int], int]] = {}
     nisba: dict[str, str] = {}
     extents: dict[str, Extent] = {}
     seats: dict[str, str] = {}
-    seen: set[str] = set()
-    for file in files():
-        for number, row in _rows(file):
-            place = _place(file, number, row)
-            if place.id in seen:
-                raise PlaceDataError(f"{file}:{number}: the id {place.id} is used twice. Choose another.")
-            seen.add(place.id)
+    seen: dict[str, int] = {}
+    for file, number, row in _all_rows():
+        if row.get("adds") and not _within(extents.get(row["country"]), row):
+            continue  # a dump's mistake: outside the country that it names
+        place = _place(file, number, row)
+        at = seen.get(place.id)
+        if at is not None and "adds" not in row:
+            raise PlaceDataError(f"{file}:{number}: the id {place.id} is used twice. Choose another.")
+        if at is None:
+            at = seen[place.id] = len(places)
             places.append(place)
-            spellings = [place.name_ar, *filter(None, row["aliases"].split("|"))]
-            flags = row["common"].ljust(len(spellings), "0")
-            for name, flag in zip(spellings, flags, strict=False):
-                for key in _spellings(_words(name)):
-                    ids, common = names.get(key, ([], 2))
-                    if len(places) - 1 not in ids:
-                        names[key] = ([*ids, len(places) - 1], min(common, int(flag)))
-            for adjective in filter(None, row.get("nisba", "").split("|")):
-                for form in _inflect(adjective):
-                    nisba.setdefault(form, place.id)
-            if row.get("extent"):
-                extents[place.id] = Extent(*map(float, row["extent"].split(",")))
-            if row.get("capital"):
-                seats[place.id] = row["capital"]
+        elif not row["adds"]:
+            places[at] = place
+        spellings = [place.name_ar, *filter(None, row["aliases"].split("|"))]
+        flags = row["common"].ljust(len(spellings), "0")
+        for name, flag in zip(spellings, flags, strict=False):
+            for key in _spellings(_words(name)):
+                ids, common = names.get(key, ([], 2))
+                if at not in ids:
+                    names[key] = ([*ids, at], min(common, int(flag)))
+        for adjective in filter(None, row.get("nisba", "").split("|")):
+            for form in _inflect(adjective):
+                nisba.setdefault(form, place.id)
+        if row.get("extent"):
+            extents[place.id] = Extent(*map(float, row["extent"].split(",")))
+        if row.get("capital"):
+            seats[place.id] = row["capital"]
 
     index: dict[str, list[Name]] = {}
     for key, (ids, common) in names.items():
