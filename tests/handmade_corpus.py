@@ -197,9 +197,9 @@ def corpus() -> MemoryCorpus:
         attack("a5", "المنارة", date(2012, 10, 5), None, factuality=Factuality.DENIED, source=ANSAR),
     ]
     roots = [
-        Root("words", "مصدر طبي|الأفق", "مصدر طبي"),
-        Root("words", "مصدر طبي|نبأ الساحل", "مصدر طبي"),
-        Root("words", "مصدر طبي|نبأ الساحل", "مصدر طبي"),
+        Root("words", "مصدر طبي ← الأفق", "مصدر طبي"),
+        Root("words", "مصدر طبي ← نبأ الساحل", "مصدر طبي"),
+        Root("words", "مصدر طبي ← نبأ الساحل", "مصدر طبي"),
         Root("outlet", "صوت النيجر", "صوت النيجر"),
         Root("actor", "ansar-dine", "حركة أنصار الدين"),
     ]

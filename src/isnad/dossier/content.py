@@ -7,44 +7,13 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 
+from isnad.dossier.positions import Key, Position, Said, positions
 from isnad.dossier.scope import Scope
 from isnad.export.corpus import Corpus, merged, reviews_of
 from isnad.export.happenings import Happening, happenings, root_of
 from isnad.export.network import Network, network
 from isnad.export.people import Party, participants, party, phrase
-from isnad.records import Agreement, Article, Coding, PlaceValue, Stance, Statement
-
-Key = tuple[str, str]
-"""(doc, statement id)."""
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """One statement in its article."""
-
-    coding: Coding
-    statement: Statement
-
-    @property
-    def article(self) -> Article:
-        """Where it stands."""
-        return self.coding.article
-
-    @property
-    def key(self) -> Key:
-        """What names it."""
-        return self.coding.article.doc, self.statement.id
-
-
-@dataclass(frozen=True, slots=True)
-class Position:
-    """What somebody was for or against, once."""
-
-    said: Said
-    stance: Stance
-    holder: Party
-    day: date | None
-    """Day that the statement speaks of, else that of publication."""
+from isnad.records import Agreement, Coding, PlaceValue
 
 
 @dataclass(slots=True)
@@ -116,7 +85,7 @@ def gather(corpus: Corpus, about: Scope, limit: int) -> Dossier:
         every=events,
         statements=statements,
         articles=articles,
-        positions=_positions(statements, aliases),
+        positions=positions(statements.values(), aliases),
         agreements=_agreements(statements, aliases),
         spots=_spots(events, located=True),
         described=_spots(events, located=False),
@@ -156,21 +125,6 @@ def _narrowed(codings: Iterable[Coding], statements: dict[Key, Said]) -> Iterabl
     for coding in codings:
         kept = tuple(s for s in coding.statements if (coding.article.doc, s.id) in statements)
         yield Coding(article=coding.article, statements=kept, version=coding.version)
-
-
-def _positions(statements: dict[Key, Said], aliases: dict[str, str]) -> dict[str, list[Position]]:
-    by_holder: dict[str, list[Position]] = {}
-    for said in statements.values():
-        if isinstance(said.statement, Stance):
-            holder = party(said.statement.holder, said.article)
-            starts = [t.start for t in said.statement.times if t.start]
-            day = min(starts, default=said.article.published)
-            one = Position(said, said.statement, holder, day)
-            by_holder.setdefault(aliases.get(holder.key, holder.key), []).append(one)
-    for found in by_holder.values():
-        found.sort(key=lambda p: (p.day or date.max, p.said.key))
-    order = sorted(by_holder, key=lambda k: (not by_holder[k][0].holder.named, -len(by_holder[k]), k))
-    return {k: by_holder[k] for k in order}
 
 
 def _agreements(statements: dict[Key, Said], aliases: dict[str, str]) -> list[list[Said]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
-from isnad.dossier.content import Key, Said
+from isnad.dossier.positions import Key, Said
 from isnad.messages import Lang, label, text
 from isnad.output.describe import Describer, Link, heading, listed
 from isnad.output.markup import tag

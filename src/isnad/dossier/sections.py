@@ -10,8 +10,9 @@ from datetime import date
 from babel.dates import format_date
 
 from isnad.corpus.records import Contradiction, Side
-from isnad.dossier.content import Dossier, Position, Said, Spot, weight
+from isnad.dossier.content import Dossier, Spot, weight
 from isnad.dossier.evidence import Evidence
+from isnad.dossier.positions import Position, Said, turn
 from isnad.dossier.worldmap import hue
 from isnad.export.countries import country_name
 from isnad.export.deaths import deaths
@@ -21,14 +22,12 @@ from isnad.messages import Lang, label, text
 from isnad.output.describe import number
 from isnad.output.markup import tag
 from isnad.records import Agreement, Factuality, PlaceValue, Span
-from isnad.text.normal import bare
 
 _ACTORS = 18
 _PLACES = 14
 _PER_HOLDER = 12
 _HOLDERS = 24
 _REFS = 8
-_OPPOSITES = {("support", "oppose"), ("oppose", "support"), ("oppose", "conditional"), ("conditional", "oppose")}
 
 
 def day_text(day: date, lang: Lang) -> str:
@@ -364,30 +363,6 @@ def grouped(happenings: list[Happening]) -> list[list[Happening]]:
             groups[key].append([h])
     found = [sorted(g, key=weight) for same in groups.values() for g in same]
     return sorted(found, key=lambda g: min((d for x in g if (d := x.start)), default=g[0].first_reported or date.max))
-
-
-def turn(before: list[Position], now: Position) -> Position | None:
-    """The last position on the same matter, when *now* is another one."""
-    for earlier in reversed(before):
-        if _alike(earlier, now):
-            pair = (earlier.stance.stance, now.stance.stance)
-            return earlier if pair in _OPPOSITES else None
-    return None
-
-
-def _alike(one: Position, other: Position) -> bool:
-    a, b = _topic_words(one), _topic_words(other)
-    shared = len(a & b)
-    return shared > 0 and shared * 2 >= min(len(a), len(b))
-
-
-def _topic_words(one: Position) -> frozenset[str]:
-    found = set()
-    for word in bare(one.stance.topic.of(one.said.article.text)).split():
-        stem = word.removeprefix("ال")
-        if len(stem) > 2:
-            found.add(stem.rstrip("اةه"))
-    return frozenset(found)
 
 
 def _fullness(said: Said) -> tuple[int, float]:

@@ -48,13 +48,13 @@ def deaths(happening: Happening) -> Deaths | None:
     highest that a root says; ``best`` is the number that most roots give, of several the lowest (as UCDP does
     where nothing speaks for the higher one).
     """
-    by_root: dict[object, Count] = {}
-    for told in happening.actual:
-        if told.copy:
+    by_root: dict[int, Count] = {}
+    for n, told in enumerate(happening.told):
+        if told.copy or told.statement.factuality is not Factuality.ACTUAL:
             continue
         count = _count(told, happening)
         if count is not None:
-            by_root[told.root] = count
+            by_root[happening.heads[n]] = count
     if not by_root:
         return None
     counts = list(by_root.values())

@@ -10,9 +10,10 @@ from datetime import date
 from functools import cached_property
 from itertools import islice
 
+from isnad.corpus import roots
 from isnad.corpus.records import Contradiction, Root, Story
 from isnad.export.corpus import Corpus, reviews_of
-from isnad.export.people import Party, of_ref, party
+from isnad.export.people import Party, party
 from isnad.lexicon.places import Place, load_gazetteer
 from isnad.records import Coding, Event, Factuality, Figure, PlaceValue, Statement, TimeValue
 from isnad.text.normal import bare
@@ -31,6 +32,8 @@ class Told:
     root: Root
     copy: bool = False
     """The article is a copy of another one that tells the same happening."""
+    group: str | None = None
+    """Copy group of the article."""
 
     @property
     def doc(self) -> str:
@@ -133,9 +136,16 @@ class Happening:
         return found.pop() if len(found) == 1 and self.place is None else None
 
     @cached_property
+    def heads(self) -> tuple[int, ...]:
+        """For each report the number of the first one that it is one voice with, or a copy of."""
+        first: dict[str, int] = {}
+        copied = [(first.setdefault(t.group, n), n) for n, t in enumerate(self.told) if t.group is not None]
+        return tuple(roots.distinct([t.root for t in self.told], [(a, b) for a, b in copied if a != b]))
+
+    @cached_property
     def roots(self) -> tuple[Root, ...]:
-        """The independent roots, in order of publication: none of them twice, copies left out."""
-        return tuple(dict.fromkeys(t.root for t in self.told if not t.copy))
+        """The independent roots, in order of publication."""
+        return tuple(t.root for n, t in enumerate(self.told) if self.heads[n] == n)
 
     @cached_property
     def outlets(self) -> tuple[str, ...]:
@@ -191,7 +201,6 @@ def happenings(corpus: Corpus) -> Iterator[Happening]:
 
 def _of_story(story: Story, by_doc: Mapping[str, Coding], rejected: set[tuple[str, str]]) -> Happening | None:
     told = []
-    independent = set(story.roots)
     groups: set[str] = set()
     for report in story.reports:
         coding = by_doc.get(report.mention.doc)
@@ -200,10 +209,10 @@ def _of_story(story: Story, by_doc: Mapping[str, Coding], rejected: set[tuple[st
         if coding is None or statement is None or key in rejected:
             continue
         group = report.copy_group
-        copy = (group is not None and group in groups) or (bool(independent) and report.root not in independent)
+        copy = group is not None and group in groups
         if group is not None:
             groups.add(group)
-        told.append(Told(coding, statement, report.root, copy))
+        told.append(Told(coding, statement, report.root, copy, group))
     return Happening(story.id, tuple(told), story, story.contradictions) if told else None
 
 
@@ -214,20 +223,8 @@ def _telling(coding: Coding, event: Event) -> tuple[str, str, str]:
 
 
 def root_of(coding: Coding, statement: Statement) -> Root:
-    """Who *statement* finally rests on: its innermost source, or the outlet's own word.
-
-    A source known by its words only is one with the outlet that alone can vouch for it.
-    """
-    outlet = coding.article.outlet or coding.article.doc
-    if not statement.sources:
-        return Root("outlet", outlet, outlet)
-    source = statement.sources[0]
-    who = of_ref(source.actor, " ".join(source.span.of(coding.article.text).split()))
-    if source.actor is not None and source.actor.id is not None:
-        return Root("actor", source.actor.id, who.name_ar)
-    if who.named:
-        return Root("words", bare(who.name_ar), who.name_ar)
-    return Root("words", f"{bare(who.words)}|{outlet}", who.words)
+    """Who *statement* finally rests on: see :mod:`isnad.corpus.roots`."""
+    return roots.root_of(statement, coding.article)
 
 
 def words(coding: Coding, statement: Statement) -> str:

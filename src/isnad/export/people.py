@@ -20,7 +20,7 @@ from isnad.records import (
     Stance,
     Statement,
 )
-from isnad.text.normal import bare
+from isnad.store.rows import actor_key, name_key
 
 ARMED_SECTORS = frozenset(["MIL", "REB", "COP", "SPY", "UAF"])
 CIVIL_SECTORS = frozenset(["CVL", "NGO", "MED", "EDU", "REL", "LAB", "REF", "HLH", "BUS"])
@@ -80,7 +80,7 @@ def of_ref(ref: ActorRef | None, words: str, full: str | None = None) -> Party:
     """The party of an actor reference; *full* are the words that name whom *words* take up."""
     name = full or words
     if ref is None:
-        return Party(f"~{bare(name)}", name, None, "unknown", None, None, False, words)
+        return Party(f"~{name_key(name)}", name, None, "unknown", None, None, False, words)
     if ref.id is not None:
         name = f"ا{ref.name_ar}" if _swallowed(ref.name_ar, words) else ref.name_ar
         return Party(ref.id, name, ref.name_en, ref.kind, ref.country, ref.sector, True, words)
@@ -88,7 +88,9 @@ def of_ref(ref: ActorRef | None, words: str, full: str | None = None) -> Party:
         name = ref.name_ar or name
     if _swallowed(name, words):
         name = f"ا{name}"
-    return Party(f"~{bare(name)}", name, ref.name_en, ref.kind, ref.country, ref.sector, ref.named, words)
+    return Party(
+        actor_key(ref) or f"~{name_key(name)}", name, ref.name_en, ref.kind, ref.country, ref.sector, ref.named, words
+    )
 
 
 def _swallowed(name: str, words: str) -> bool:
