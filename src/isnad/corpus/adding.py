@@ -117,6 +117,8 @@ class _Run:
         self.report = Report()
         self._digests: set[str] = set()
         self._docs: set[str] = set()
+        self._told: dict[str, tuple[str, list[Failure]]] = {}
+        """Digests of this run's files: the name of the first, and what was told of it."""
         self._file: int | None = None
         self._name = ""
 
@@ -124,7 +126,6 @@ class _Run:
 
     def steps(self, sources: list[Input | Failure], code: _Work) -> Iterator[_Step]:
         """Everything to be written, in order; articles as work under way."""
-        seen: set[str] = set()
         for source in sources:
             if isinstance(source, Failure):
                 self._tell(source)
@@ -136,16 +137,26 @@ class _Run:
                 reason = error.strerror or type(error).__name__
                 self._tell(Failure("error.unreadable", {"where": source.where, "reason": reason}))
                 continue
-            if source.path is not None and (key in seen or finished(self.engine, key)):
-                self.report.known_files += 1
-                self.watch.read(source.size())
-                if key not in seen:
-                    for p in problems(self.engine, key):
-                        self._tell(Failure(p.key, dict(p.values), p.notice))
-                seen.add(key)
+            if source.path is not None and self._was_read(source, key):
                 continue
-            seen.add(key)
+            self._told[key] = source.where, []
             yield from self._file_steps(source, key, code)
+
+    def _was_read(self, source: Input, key: str) -> bool:
+        """Whether a file with these bytes was read to its end; what was told of it then is told again."""
+        if key not in self._told:
+            name = finished(self.engine, key)
+            if name is None:
+                return False
+            self._told[key] = name, [Failure(p.key, dict(p.values), p.notice) for p in problems(self.engine, key)]
+        name, told = self._told[key]
+        for failure in told:
+            where = str(failure.values["where"])
+            renamed = source.where + where.removeprefix(name) if where.startswith(name) else where
+            self._tell(replace(failure, values={**failure.values, "where": renamed}))
+        self.report.known_files += 1
+        self.watch.read(source.size())
+        return True
 
     def _file_steps(self, source: Input, key: str, code: _Work) -> Iterator[_Step]:
         if source.path is not None:
@@ -173,6 +184,8 @@ class _Run:
 
     def _problem(self, failure: Failure, key: str) -> Problem:
         self._tell(failure)
+        if key in self._told:
+            self._told[key][1].append(failure)
         return Problem(key, failure.key, str(failure.values.get("where", "")), failure.values, failure.notice)
 
     def _tell(self, failure: Failure) -> None:

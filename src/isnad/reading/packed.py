@@ -67,7 +67,7 @@ class _Zstd(io.RawIOBase):
         self._source = source
         self._library = zstandard.ZstdDecompressor(max_window_size=_ZSTD_WINDOW)
         self._unpacker: Any = None
-        self._waiting = b""
+        self._waiting = memoryview(b"")
         self._rest = b""
 
     def readable(self) -> bool:
@@ -85,7 +85,7 @@ class _Zstd(io.RawIOBase):
                 return 0
             if self._unpacker is None:
                 self._unpacker = self._library.decompressobj()
-            self._waiting = self._unpacker.decompress(data)
+            self._waiting = memoryview(self._unpacker.decompress(data))
             if self._unpacker.eof:
                 self._rest = self._unpacker.unused_data
                 self._unpacker = None

@@ -36,11 +36,13 @@ class Input:
     path: Path | None
 
     def digest(self, options: Options) -> str:
-        """SHA-256 of the file's bytes and of *options*: what tells whether it was read before. Raises OSError."""
+        """SHA-256 of the file's bytes, of the ending of its name and of *options*: what tells whether it was read
+        before. Raises OSError.
+        """
         assert self.path is not None
         with self.path.open("rb") as stream:
             found = hashlib.file_digest(stream, "sha256")
-        found.update(options.fingerprint().encode())
+        found.update(f"{ending(self.path.name)}|{options.fingerprint()}".encode())
         return found.hexdigest()
 
     def size(self) -> int:
@@ -74,6 +76,7 @@ def inputs(paths: Iterable[str | Path]) -> Iterator[Input | Failure]:
 def _folder(folder: Path) -> Iterator[Input | Failure]:
     found = sorted((p for p in folder.rglob("*") if not _hidden(p, folder)), key=lambda p: p.relative_to(folder).parts)
     files = [p for p in found if p.is_file()]
+    special = [p for p in found if p.exists() and not p.is_file() and not p.is_dir()]
     wanted = [p for p in files if readable(p.name)]
     others = []
     for p in files:
@@ -82,9 +85,8 @@ def _folder(folder: Path) -> Iterator[Input | Failure]:
             yield Failure(key, {"where": str(p), "what": what})
         elif not readable(p.name):
             others.append(p.relative_to(folder).as_posix())
-    for p in found:
-        if p.is_symlink() and not p.exists():
-            yield Failure("error.missing", {"where": str(p)})
+    yield from (Failure("error.missing", {"where": str(p)}) for p in found if p.is_symlink() and not p.exists())
+    yield from (Failure("error.special", {"where": str(p)}) for p in special)
     if others:
         names = ", ".join(others[:3]) + (" …" if len(others) > 3 else "")
         yield Failure("notice.skipped", {"where": str(folder), "n": len(others), "names": names}, notice=True)
@@ -100,10 +102,10 @@ def _hidden(path: Path, folder: Path) -> bool:
 
 def _named(path: Path) -> tuple[str, str]:
     """Message key and name of a kind that is not read although it may hold articles; empty for others."""
-    last = path.suffix.lower()
-    if last in UNREAD_ARCHIVES:
-        return "error.archive", UNREAD_ARCHIVES[last]
     end = ending(path.name)
+    for one in (path.suffix.lower(), end):
+        if one in UNREAD_ARCHIVES:
+            return "error.archive", UNREAD_ARCHIVES[one]
     return ("error.document", DOCUMENTS[end]) if end in DOCUMENTS else ("", "")
 
 

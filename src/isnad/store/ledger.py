@@ -144,8 +144,9 @@ def problems(engine: Engine, digest: str | None = None) -> Iterator[Problem]:
         yield Problem(digest_, key, place, {"where": place, **json.loads(values)}, notice)
 
 
-def finished(engine: Engine, digest: str) -> bool:
-    """Whether the file with this digest was read to its end."""
+def finished(engine: Engine, digest: str) -> str | None:
+    """The name of the file with this digest if it was read to its end, else None."""
     with engine.connect() as connection:
-        chosen = select(m.FileRow.id).where(m.FileRow.digest == digest, m.FileRow.done)
-        return connection.execute(chosen).first() is not None
+        chosen = select(m.FileRow.name).where(m.FileRow.digest == digest, m.FileRow.done)
+        name = connection.execute(chosen).scalar()
+    return str(name) if name is not None else None
