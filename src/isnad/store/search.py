@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import dataclass
+from functools import lru_cache
 
 from isnad.records import Article, Span
 from isnad.text.clean import clean
@@ -30,6 +31,7 @@ _TSVECTOR_BYTES = 900_000
 _LAST_POSITION = 16_383
 
 
+@lru_cache(maxsize=200_000)
 def search_key(form: str) -> str:
     """*form* as the index has it: folded, every hamza on a letter alike, ``ة`` as ``ه``, letters and digits only.
 
