@@ -9,6 +9,7 @@ as TopoJSON. Borders are simplified arc by arc, so that neighbours still share t
 
 from __future__ import annotations
 
+import csv
 import json
 import sys
 from pathlib import Path
@@ -23,6 +24,7 @@ BY_NAME = {"Somaliland": "SOM", "N. Cyprus": "CYP", "Kosovo": "XKX", "Indian Oce
 """What Natural Earth draws without a number, and the code that isnad files it under."""
 LEFT_OUT = {"010"}
 TARGET = Path(__file__).parent.parent / "src" / "isnad" / "dossier" / "data" / "outlines.json"
+COUNTRIES = TARGET.parent.parent.parent / "export" / "data" / "countries.csv"
 
 Point = tuple[float, float]
 
@@ -39,7 +41,10 @@ def main(source: str) -> None:
             points.append((x * sx + tx, y * sy + ty))
         arcs.append(simplified(points))
     aliases = core.get_global("territory_aliases")
-    alpha3 = {v[0]: k for k, v in sorted(aliases.items()) if len(k) == 3 and k.isalpha() and len(v) == 1}
+    with COUNTRIES.open(encoding="utf-8") as table:
+        known = {row["iso3"] for row in csv.DictReader(table)}  # the aliases hold withdrawn codes too
+    codes = sorted((k for k in aliases if len(k) == 3 and k.isalpha()), key=lambda k: (k in known, k))
+    alpha3 = {aliases[k][0]: k for k in codes if len(aliases[k]) == 1}
     countries: dict[str, list[list[int]]] = {}
     for shape in topology["objects"]["countries"]["geometries"]:
         number, name = shape.get("id"), shape["properties"]["name"]

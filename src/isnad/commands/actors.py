@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import shutil
+from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
@@ -161,7 +162,7 @@ def key_of(store: Store, name: str) -> str:
     """
     from isnad.lexicon.actors import load  # noqa: PLC0415
     from isnad.store import Filter  # noqa: PLC0415
-    from isnad.store.rows import name_key  # noqa: PLC0415
+    from isnad.store.rows import actor_key, name_key, participants  # noqa: PLC0415
 
     base = load().actors
     if name in base:
@@ -171,7 +172,14 @@ def key_of(store: Store, name: str) -> str:
         spellings = {name_key(n) for n, how in actor.names if how == "name"}
         if name.casefold() == actor.name_en.casefold() or key[1:] in spellings:
             return actor.id
-    if not store.count(Filter(actor=(key,))) and not store.count(Filter(actor=(name,))):
+    seen: Counter[str] = Counter()
+    for hit in store.find(Filter(actor=(name,)), limit=50):
+        for _, p in participants(hit.statement):
+            if p.actor is not None and key[1:] in (name_key(p.actor.name_ar), name_key(p.actor.name_en or "")):
+                seen[actor_key(p.actor) or key] += 1
+    if seen:
+        return min(seen, key=lambda k: (-seen[k], k))
+    if not store.count(Filter(actor=(key,))):
         raise click.UsageError(f"{name}: nobody here bears this name or id; see: isnad actors CORPUS --unknown")
     return key
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 
@@ -9,8 +10,18 @@ from isnad.export.countries import country_name
 from isnad.export.people import participants, party
 from isnad.lexicon.actors import load as load_actors
 from isnad.lexicon.places import load_gazetteer
-from isnad.records import Coding, Statement
+from isnad.records import Agreement, Coding, Explanation, Stance, Statement
 from isnad.text.normal import bare
+
+_BY_WORDS = (Stance, Explanation, Agreement)
+_WORD = re.compile(r"[^\W_]+")
+_BEFORE_PLACE = frozenset(
+    (
+        *("في", "من", "الي", "علي", "عن", "نحو", "داخل", "خارج", "قرب", "بين", "شمال", "جنوب", "شرق", "غرب", "وسط"),
+        *("شمالي", "جنوبي", "شرقي", "غربي", "دولة", "حكومة", "جيش", "رئيس"),
+    )
+)
+"""Words after which a name that is also an ordinary word (``مالي``) is the place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +45,8 @@ class Scope:
         """Whether *statement* is about it."""
         if self.words:
             return self.words in bare(statement.evidence.of(coding.article.text))
+        if isinstance(statement, _BY_WORDS) and self._named(statement.evidence.of(coding.article.text)):
+            return True
         for place in statement.places:
             if place.id in self.places or (self.country and place.country == self.country):
                 return True
@@ -42,6 +55,22 @@ class Scope:
             if who.key in self.actors or (self.country and who.country == self.country):
                 return True
         return any(s.actor is not None and s.actor.id in self.actors for s in statement.sources)
+
+    def _named(self, evidence: str) -> bool:
+        """Whether *evidence* names the place: what somebody is for or why something happened seldom has a place."""
+        if not self.places:
+            return False
+        words = _WORD.findall(bare(evidence))
+        name = bare(self.name_ar).split()
+        for n in range(len(words) - len(name) + 1):
+            first = words[n]
+            if words[n + 1 : n + len(name)] != name[1:]:
+                continue
+            if first == name[0] and (n == 0 or words[n - 1] in _BEFORE_PLACE or first.startswith("ال")):
+                return True
+            if first.endswith(name[0]) and first[: -len(name[0])] in ("ب", "ل", "وب", "ول"):
+                return True
+        return False
 
 
 def scope(about: str) -> Scope:

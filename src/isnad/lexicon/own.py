@@ -54,6 +54,10 @@ _WOF = {
     "neighbourhood": "neighbourhood", "macrohood": "neighbourhood", "campus": "facility",
 }  # fmt: skip
 """Who's On First placetypes that are read."""
+_WITHDRAWN = frozenset(
+    ["YMD", "ZAR", "BUR", "TMP", "DDR", "FXX", "SUN", "YUG", "SCG", "QUU", "ROM", "RHO", "HVO", "DHY"]
+)
+"""Codes of states that are no more, which stand for their successors."""
 _PRECISION = {"admin1": 4, "admin2": 3, "region": 5, "desert": 5, "mountain": 5, "valley": 5, "river": 5, "sea": 7}
 
 
@@ -264,7 +268,7 @@ def alpha3(alpha2: str) -> str:
     if len(alpha2) == 3 and alpha2.isupper():
         return alpha2
     for code, short in core.get_global("territory_aliases").items():
-        if len(code) == 3 and code.isalpha() and short == [alpha2.upper()]:
+        if len(code) == 3 and code.isalpha() and short == [alpha2.upper()] and code not in _WITHDRAWN:
             return str(code)
     return ""
 
