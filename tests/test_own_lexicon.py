@@ -217,7 +217,7 @@ def test_command_tells_a_faulty_file_before_it_codes(write: Write) -> None:
 
 
 def test_coder_knows_the_users_actor_and_place(write: Write) -> None:
-    text = write("t.txt", "قصفت طائرات مجهولة معسكرا لجبهة الواحات في بلدة بئر الزعفران أمس.")
+    text = write("t.txt", "هاجمت جبهة الواحات معسكرا للجيش في بلدة بئر الزعفران أمس.")
     who = write("a.csv", "id,name_ar,name_en,kind,country,sector\nwahat,جبهة الواحات,Oases Front,armed_group,NER,REB\n")
     where = write("p.tsv", "name_ar\tname_en\tlat\tlon\tcountry\nبئر الزعفران\tBir Zaafran\t19.1\t8.2\tNER\n")
     done = CliRunner().invoke(
