@@ -175,7 +175,11 @@ def key_of(store: Store, name: str) -> str:
     seen: Counter[str] = Counter()
     for hit in store.find(Filter(actor=(name,)), limit=50):
         for _, p in participants(hit.statement):
-            if p.actor is not None and key[1:] in (name_key(p.actor.name_ar), name_key(p.actor.name_en or "")):
+            if p.actor is None:
+                continue
+            if p.actor.id == name:
+                return name
+            if key[1:] in (name_key(p.actor.name_ar), name_key(p.actor.name_en or "")):
                 seen[actor_key(p.actor) or key] += 1
     if seen:
         return min(seen, key=lambda k: (-seen[k], k))
