@@ -9,28 +9,57 @@ have one.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 
 from isnad.corpus.credits import AGENCIES, agency_id, credit
 from isnad.corpus.records import Root
 from isnad.lexicon.actors import load
-from isnad.records import Article, Source, SourceKind, Statement
+from isnad.records import Article, Coding, Source, SourceKind, Statement
 from isnad.text.normal import bare
 
 VIA = " ← "
 """Stands in the key of an unnamed source before whoever passed it on."""
 _WORD = re.compile(r"[^\W_]+")
-_SPOKEN_FOR = re.compile(r"^(?:ال)?(?:متحدث|ناطق)\S*\s+(?:(?:ال)?رسمي\S*\s+|(?:ال)?اعلامي\S*\s+)?(?:(?:باسم|بلسان|ل|ب)\s*)(.+)$")
-_STATEMENT_OF = re.compile(r"^(?:ال)?(?:بيان|تقرير|بلاغ|رسالة|تصريح)\S*\s+(?:صادر\S*\s+|نشر\S*\s+)?(?:عن|من|ل|ب)?\s*(\S.*)$")
+_SPOKEN_FOR = re.compile(
+    r"^(?:ال)?(?:متحدث|ناطق)\S*\s+(?:(?:ال)?(?:رسمي|اعلامي|عسكري)\S*\s+)?(?:باسم|بلسان|ل|ب)\s*(.+)$"
+)
+_STATEMENT_OF = re.compile(
+    r"^(?:ال)?(?:بيان|تقرير|بلاغ|رسالة|تصريح)\S*\s+(?:صادر\S*\s+|نشر\S*\s+)?(?:عن|من|ل|ب)?\s*(\S.*)$"
+)
 _OWN = frozenset(["مراسلنا", "مراسلتنا", "مراسلونا", "مراسلو", "مراسل", "مندوبنا", "مصادرنا", "موفدنا", "موفد"])
-_EMPTY = frozenset(["ال", "في", "من", "على", "علي", "عن", "السيد", "الشيخ", "الدكتور", "د", "معالي", "سمو", "صاحب", "فخامة"])
+_EMPTY = frozenset(["ال", "في", "من", "علي", "عن", "السيد", "الشيخ", "الدكتور", "د", "معالي", "سمو", "صاحب", "فخامة"])
 _VOICES = (SourceKind.OUTLET, SourceKind.AGENCY)
 _INSTITUTIONS = (SourceKind.ORGANISATION, SourceKind.DOCUMENT)
 
 
-def root_of(statement: Statement, article: Article) -> Root:
-    """The root of *statement* in the report that *article* is."""
+def roots_of(coding: Coding) -> dict[str, Root]:
+    """Statement id to root, for every statement of *coding*.
+
+    A source that is a noun only (``الجيش``, ``الوكالة``) is the actor that the article names with it.
+    """
+    named = _named_with(coding)
+    return {s.id: root_of(s, coding.article, named) for s in coding.statements}
+
+
+def _named_with(coding: Coding) -> dict[str, str]:
+    """First words of names to the one actor of the base that the article names so."""
+    found: dict[str, set[str]] = {}
+    for statement in coding.statements:
+        people = [p for f in ("actors", "recipients", "parties") for p in getattr(statement, f, ())]
+        for one in (*statement.sources, *people):
+            if one.actor is not None and one.actor.id is not None:
+                words = _words(one.span.of(coding.article.text))
+                if len(words) > 1:
+                    found.setdefault(words[0].removeprefix("ال"), set()).add(one.actor.id)
+    return {w: next(iter(ids)) for w, ids in found.items() if len(ids) == 1}
+
+
+def root_of(statement: Statement, article: Article, named: Mapping[str, str] | None = None) -> Root:
+    """The root of *statement* in the report that *article* is.
+
+    *named*: first words of names to the actors that the article names so; :func:`roots_of` finds them.
+    """
     if not statement.sources:
         return own_word(article)
     inner = statement.sources[0]
@@ -41,6 +70,10 @@ def root_of(statement: Statement, article: Article) -> Root:
     actor = inner.actor
     if actor is not None and actor.id is not None:
         return Root("actor", actor.id, actor.name_ar or name)
+    if named and len(words) == 1 and words[0].startswith("ال"):
+        known = named.get(words[0].removeprefix("ال"))
+        if known is not None and known in load().actors:
+            return Root("actor", known, load().actors[known].name_ar)
     spoken_for = _SPOKEN_FOR.match(" ".join(words)) or _STATEMENT_OF.match(" ".join(words))
     if inner.named and inner.kind not in _INSTITUTIONS and inner.kind not in _VOICES:
         return Root("words", " ".join(words[-2:]), name)
