@@ -160,18 +160,14 @@ def key_of(store: Store, name: str) -> str:
 
     Raises click.UsageError when the corpus does not mention it.
     """
-    from isnad.lexicon.actors import load  # noqa: PLC0415
+    from isnad.export.people import find_actor  # noqa: PLC0415
     from isnad.store import Filter  # noqa: PLC0415
     from isnad.store.rows import actor_key, name_key, participants  # noqa: PLC0415
 
-    base = load().actors
-    if name in base:
-        return name
+    known = find_actor(name)
+    if known:
+        return known
     key = f"~{name_key(name.removeprefix('~'))}"
-    for actor in base.values():
-        spellings = {name_key(n) for n, how in actor.names if how == "name"}
-        if name.casefold() == actor.name_en.casefold() or key[1:] in spellings:
-            return actor.id
     seen: Counter[str] = Counter()
     for hit in store.find(Filter(actor=(name,)), limit=50):
         for _, p in participants(hit.statement):

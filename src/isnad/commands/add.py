@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from isnad.commands.options import day, lang_option, open_corpus, own_files
+from isnad.commands.options import database_errors, day, lang_option, open_corpus, own_files
 from isnad.messages import Lang, text
 
 if TYPE_CHECKING:
@@ -86,12 +86,14 @@ def add(
 
     bar = _Bar(lang)
     started = time.monotonic()
-    with open_corpus(corpus) as store, bar:
+    with open_corpus(corpus) as store, database_errors(corpus, lang), bar:
         try:
             watch = adding.Watch(bar.start, bar.read, bar.written)
             report = adding.add(store, paths, Options(published, columns), jobs, watch)
         except InstallationError as error:
             raise click.ClickException(text("error.install", lang, reason=error)) from error
+        except adding.WorkerError as error:
+            raise click.ClickException(text("error.worker", lang, jobs=jobs)) from error
         except StoreError as error:
             raise click.ClickException(str(error)) from error
         except KeyboardInterrupt:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from isnad.commands.filters import filter_options
-from isnad.commands.options import lang_option, open_corpus
+from isnad.commands.options import database_errors, lang_option, open_corpus
 from isnad.messages import Lang, text
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def find(corpus: str, wanted: Filter, format_: str, limit: int | None, lang: Lan
 
     if limit is None and format_ == "table":
         limit = SHOWN
-    with open_corpus(corpus, existing=True) as store:
+    with open_corpus(corpus, existing=True) as store, database_errors(corpus, lang):
         try:
             total = store.count(wanted)
             found = store.find(wanted, limit)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from isnad.messages import text
+from isnad.messages import Lang, text
 
 if TYPE_CHECKING:
     from isnad.store import Store
@@ -72,6 +73,18 @@ def day(_: click.Context, __: click.Parameter, value: str | None) -> date | None
     if found is None:
         raise click.BadParameter(text("error.date", "en", value=value))
     return found
+
+
+@contextmanager
+def database_errors(where: str, lang: Lang) -> Iterator[None]:
+    """Errors of the database in this block are told with what to do."""
+    from sqlalchemy.exc import DBAPIError  # noqa: PLC0415
+
+    try:
+        yield
+    except DBAPIError as error:
+        reason = str(error.orig).splitlines()[0]
+        raise click.ClickException(text("error.database", lang, where=where, reason=reason)) from error
 
 
 def open_corpus(where: str, existing: bool = False) -> Store:

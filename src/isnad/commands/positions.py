@@ -53,10 +53,12 @@ def positions(
     """
     from isnad.dossier.positions import Said  # noqa: PLC0415
     from isnad.dossier.positions import positions as sorted_out  # noqa: PLC0415
+    from isnad.export.people import find_actor  # noqa: PLC0415
     from isnad.records import Coding  # noqa: PLC0415
     from isnad.store import Filter  # noqa: PLC0415
 
-    wanted = Filter(kind=("stance",), actor=(actor,), role=("holder",), text=on, date_from=start, date_to=end)
+    who = find_actor(actor) or actor
+    wanted = Filter(kind=("stance",), actor=(who,), role=("holder",), text=on, date_from=start, date_to=end)
     with open_corpus(corpus, existing=True) as store:
         try:
             hits = list(store.find(wanted))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from isnad.commands.find import emit
-from isnad.commands.options import lang_option, open_corpus
+from isnad.commands.options import database_errors, lang_option, open_corpus
 from isnad.messages import Lang, isolate, label, text
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def show(corpus: str, id_: str, format_: str, explain: bool, lang: Lang) -> None
     from isnad.output import hits  # noqa: PLC0415
     from isnad.records import to_json  # noqa: PLC0415
 
-    with open_corpus(corpus, existing=True) as store:
+    with open_corpus(corpus, existing=True) as store, database_errors(corpus, lang):
         found = store.show(id_)
         if found is None:
             click.echo(text("show.nothing", lang, id=id_), err=True)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from isnad.export.countries import country_name
-from isnad.export.people import participants, party
+from isnad.export.people import find_actor, participants, party
 from isnad.lexicon.actors import load as load_actors
 from isnad.lexicon.places import load_gazetteer
 from isnad.records import Agreement, Coding, Explanation, Stance, Statement
@@ -81,10 +81,10 @@ def scope(about: str) -> Scope:
     if code is not None:
         ids = frozenset(a.id for a in load_actors().actors.values() if a.country == code)
         return Scope(about, country_name(code, "ar"), country_name(code), code, frozenset([code]), ids)
-    actors = _actors().get(folded)
-    if actors:
-        first = load_actors().actors[sorted(actors)[0]]
-        return Scope(about, first.name_ar, first.name_en, None, frozenset(), actors)
+    actor = find_actor(about)
+    if actor is not None:
+        entry = load_actors().actors[actor]
+        return Scope(about, entry.name_ar, entry.name_en, None, frozenset(), frozenset([actor]))
     places = load_gazetteer().lookup(about) or tuple(
         p for p in load_gazetteer().places if p.name_en.casefold() == folded
     )
@@ -102,12 +102,3 @@ def _countries() -> dict[str, str]:
             for name in (place.id, place.name_ar, place.name_en, country_name(place.id), country_name(place.id, "ar")):
                 found.setdefault(bare(name).casefold(), place.id)
     return found
-
-
-@cache
-def _actors() -> dict[str, frozenset[str]]:
-    found: dict[str, set[str]] = {}
-    for actor in load_actors().actors.values():
-        for name in (actor.id, actor.name_ar, actor.name_en, *(n for n, how in actor.names if how == "name")):
-            found.setdefault(bare(name).casefold(), set()).add(actor.id)
-    return {k: frozenset(v) for k, v in found.items()}

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from isnad.lexicon.actors import GUARDED, NAME, SHORT, strip_article
 from isnad.lexicon.actors import load as load_actors
 from isnad.records import (
     ActorRef,
@@ -21,6 +22,7 @@ from isnad.records import (
     Statement,
 )
 from isnad.store.rows import actor_key, name_key
+from isnad.text.normal import bare
 
 ARMED_SECTORS = frozenset(["MIL", "REB", "COP", "SPY", "UAF"])
 CIVIL_SECTORS = frozenset(["CVL", "NGO", "MED", "EDU", "REL", "LAB", "REF", "HLH", "BUS"])
@@ -116,6 +118,29 @@ def participants(statement: Statement) -> Iterator[tuple[str, Participant]]:
             yield from (("promiser", t.by) for t in statement.terms if t.by is not None)
         case Stance():
             yield "holder", statement.holder
+
+
+def find_actor(name: str) -> str | None:
+    """Id of the entry of the actor base that *name* names: an id, a name in any spelling, Arabic or English, or a
+    word for its people (``الحوثيين``, ``جزائري``); None when there is none.
+    """
+    if name in load_actors().actors:
+        return name
+    found = _names_of_base().get(name_key(name))
+    return found or load_actors().nisba.get(strip_article(bare(name)))
+
+
+@cache
+def _names_of_base() -> dict[str, str]:
+    """Folded names to ids; full names before the short and doubtful ones."""
+    found: dict[str, str] = {}
+    actors = sorted(load_actors().actors.values(), key=lambda a: (a.kind != "state", a.id))
+    for wanted in ((NAME,), (GUARDED, SHORT)):
+        for actor in actors:
+            names = [actor.name_ar, actor.name_en] if wanted == (NAME,) else []
+            for name in (*names, *(n for n, how in actor.names if how in wanted)):
+                found.setdefault(name_key(name), actor.id)
+    return found
 
 
 @cache
