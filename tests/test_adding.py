@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 import random
 import signal
 import subprocess
@@ -14,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from databases import database, postgres_url
-from isnad.corpus.adding import Report, Watch, add
+from isnad.corpus.adding import Report, Watch, WorkerError, add
 from isnad.reading import Options
 from isnad.store import StoreError, open_store
 from isnad.store.locking import alone
@@ -81,6 +82,8 @@ def test_everything_is_there_once_and_what_failed_is_told(database: str, tmp_pat
         assert one is not None and (one.dateline, one.credit) == ("الخرطوم", "reuters")
         assert store.article("n0-0~2") is not None and store.coding("hard") is None
         assert [a.doc for a in store.search("يستعصي")] == ["hard"]
+        told = [(p.key, p.place) for p in store.failures() if not p.notice]
+        assert len(told) == 7 and ("error.coding", "hard") in told
 
 
 def test_run_again_it_adds_nothing_and_tells_the_failures_again(database: str, tmp_path: Path) -> None:
@@ -221,3 +224,19 @@ def _group(leader: int) -> list[int]:
     return found
 
 
+
+
+class _Ending:
+    def code_and_analyse(self, article: object) -> None:
+        os._exit(9)
+
+
+def ending() -> _Ending:
+    return _Ending()
+
+
+def test_a_process_that_is_ended_from_outside_is_told(tmp_path: Path) -> None:
+    folder = news(tmp_path / "news")
+    with open_store(tmp_path / "c.db") as store, pytest.raises(WorkerError):
+        add(store, [folder], processes=2, make_coder=ending)  # type: ignore[arg-type]
+    assert run(tmp_path / "c.db", folder).added == 54

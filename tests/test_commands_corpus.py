@@ -103,6 +103,14 @@ def test_add_says_why_it_cannot(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     assert done.exit_code == 1 and "install it again" in done.output
 
 
+def test_a_database_that_breaks_is_told(corpus: Path) -> None:
+    with open_store(corpus) as store, store.engine.begin() as connection:
+        connection.exec_driver_sql("DROP TABLE story_report")
+    for verb in (["find", corpus], ["show", corpus, coding("a").statements[0].id]):
+        done = run(*verb)
+        assert done.exit_code == 1 and "run the same command again" in done.output and "story_report" in done.output
+
+
 def test_add_interrupted_says_how_to_go_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def interrupted(*_: object, **__: object) -> None:
         raise KeyboardInterrupt

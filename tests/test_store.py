@@ -161,6 +161,32 @@ def test_full_text_finds_words_whatever_their_clitics_and_spelling(
     assert sorted(found) == sorted(evidence)
 
 
+@pytest.mark.parametrize(
+    ("words", "wanted"),
+    [
+        ("ليبيا", "bwlfc"),
+        ("بليبيا", "b"),
+        ("الحكومة", "gv"),
+        ("حكومة", "gv"),
+        ("مسئول", "m"),
+        ("إلى", "fw"),
+        ("الي", "fw"),
+        ('"مجلس السلم"', "s"),
+        ('"مجلس السلم" -حكومة', "s"),
+        ("سلاح", "s"),
+    ],
+)
+def test_one_clitic_a_document(database: str, words: str, wanted: str) -> None:
+    texts = {
+        "b": "أقيمت القمة بليبيا.", "w": "سافر الوزير إلى تونس وليبيا.", "l": "قدم الوفد قرضا لليبيا.",
+        "f": "عاد الوفد إلى مصر فليبيا.", "c": "ليس في المنطقة بلد كليبيا.", "g": "وافقت حكومتهم على الخطة.",
+        "v": "عرض المطلب على الحكومه.", "m": "وقال للمسؤول إنه موافق.", "s": "رفض الوسطاء دعوة لمجلس السلم بالسلاح.",
+    }  # fmt: skip
+    with open_store(database) as store:
+        store.add(Coding(article=Article(doc=d, text=t), statements=(), version="1") for d, t in texts.items())
+        assert sorted(a.doc for a in store.search(words)) == sorted(wanted)
+
+
 def test_articles_are_searched_with_their_titles(database: str) -> None:
     with open_store(database) as store:
         store.add([coding("a", title="هدنة في الشمال"), coding("b")])

@@ -7,6 +7,7 @@ filled by one process, by eight, or by a run that was killed and repeated is the
 from __future__ import annotations
 
 import os
+import signal
 import threading
 import time
 from collections import deque
@@ -19,7 +20,7 @@ from multiprocessing import get_context, parent_process
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from isnad.coding_run import InstallationError, load_coder
+from isnad.coding_run import load_coder
 from isnad.corpus.dateline import with_dateline
 from isnad.reading import Failure, Input, Options, inputs, items
 from isnad.records import Article
@@ -40,6 +41,10 @@ _SECONDS = 2.0
 """Longest that finished work waits to be written."""
 _WAITING = 8
 """Articles that wait per process."""
+
+
+class WorkerError(RuntimeError):
+    """A process that codes was ended from outside, for want of memory mostly."""
 
 
 @dataclass(slots=True)
@@ -81,8 +86,9 @@ def add(
     articles that are there already. *make_coder*, a function that other processes can import, makes what codes.
 
     May be interrupted anywhere, even by SIGKILL: run again, it goes on and the
-    database comes out as if nothing had happened. Raises StoreError when another process is adding, and
-    InstallationError when isnad's own data cannot be loaded.
+    database comes out as if nothing had happened. Raises StoreError when another process is adding,
+    WorkerError when a process that codes is ended from outside, and InstallationError when isnad's own data cannot
+    be loaded.
     """
     run = _Run(store, options or Options(), watch or Watch())
     with alone(store.engine):
@@ -92,7 +98,7 @@ def add(
             with _coders(processes, make_coder) as code:
                 run.work(run.steps(sources, code), processes * _WAITING if processes > 1 else 0)
         except BrokenProcessPool as error:
-            raise InstallationError(f"a process that codes was ended from outside ({error})") from error
+            raise WorkerError(str(error)) from error
     return run.report
 
 
@@ -280,6 +286,7 @@ _worker: Coder | None = None
 
 def _start(make: Callable[[], Coder]) -> None:
     global _worker  # noqa: PLW0603  # one coder a process
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
     threading.Thread(target=_end_with_parent, daemon=True).start()
     _worker = make()
 

@@ -15,7 +15,7 @@
     Store.statement(Mention) -> Hit | None
     Store.search(words, limit=None) -> Iterator[Article]       full text of articles
     Store.show(id) -> Hit | Coding | Article | Story | CopyGroup | CorpusActor | None
-    Store.counts() -> Counts
+    Store.counts() -> Counts; failures() -> Iterator[Problem]
     Store.replace_copies(copies, groups); copies(); copy_groups()
     Store.replace_stories(stories); stories(Filter(...), limit, offset); story(id); removed()
     Store.replace_actors(entries, status=None); actors(status=None); actor_counts(Filter(...))

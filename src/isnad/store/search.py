@@ -29,6 +29,14 @@ _GAP = "isnadgap"
 _QUERY = re.compile(r'(?P<minus>-)?(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]+))')
 _TSVECTOR_BYTES = 900_000
 _LAST_POSITION = 16_383
+_CLITICS = tuple(
+    conjunction + preposition
+    for conjunction in ("", "و", "ف")
+    for preposition in ("", "ب", "ل", "ك", "ال", "بال", "كال", "لل")
+    if conjunction + preposition
+)
+_SURE = 4
+"""Letters of a stem that is hardly another word when a clitic's letter stands before it."""
 
 
 @lru_cache(maxsize=200_000)
@@ -108,18 +116,28 @@ def parse_query(query: str) -> tuple[Part, ...]:
         prefix = found["phrase"] is None and raw.endswith("*")
         words = [w.norm for w in tokenise(clean(raw)).words if w.pos != "PUNCT" and search_key(w.norm)]
         if words:
-            parts.append(Part(_alternatives(words, prefix), prefix, bool(found["minus"])))
+            parts.append(Part(_alternatives(words, raw.rstrip("*"), prefix), prefix, bool(found["minus"])))
     if not any(not p.excluded for p in parts):
         raise ValueError("the query names no word to look for")
     return tuple(parts)
 
 
-def _alternatives(words: list[str], prefix: bool) -> tuple[tuple[str, ...], ...]:
+def _alternatives(words: list[str], text: str, prefix: bool) -> tuple[tuple[str, ...], ...]:
+    """What may stand in the index for *words*: as written, as stems (by rule and by the analyser), and, should
+    the analyser have failed to split it in an article, the first word with every clitic that may stand before it.
+    """
     written = tuple(search_key(w) for w in words)
     if prefix:
         return (written,)
-    stems = tuple(search_key(best(w).stem) or search_key(w) for w in words)
-    return (written,) if stems == written else (written, stems)
+    by_rule = tuple(search_key(best(w).stem) or search_key(w) for w in words)
+    found = [written, by_rule]
+    analysed = [w for w in analyse(text).words if w.pos != "PUNCT" and search_key(w.norm)]
+    if len(analysed) == len(words):
+        found.append(tuple(search_key(w.stem) or search_key(w.norm) for w in analysed))
+    for stem in sorted({f[0] for f in found}):
+        if len(stem) >= _SURE and not stem.startswith("ال"):
+            found += [(clitic + stem, *written[1:]) for clitic in _CLITICS]
+    return tuple(dict.fromkeys(found))
 
 
 def fts5_query(parts: tuple[Part, ...]) -> str:

@@ -11,7 +11,8 @@ from sqlalchemy import Engine
 
 from isnad.corpus.records import Copy, CopyGroup, Mention, Story
 from isnad.records import Article, Coding
-from isnad.store import actors, copies, engine, query, reader, stories, writer
+from isnad.store import actors, copies, engine, ledger, query, reader, stories, writer
+from isnad.store.ledger import Problem
 from isnad.store.search import Terms
 from isnad.store.types import CorpusActor, Counts, Filter, Hit, Merge, StoredArticle
 
@@ -94,6 +95,10 @@ class Store:
     def show(self, id_: str) -> Hit | Coding | Article | Story | CopyGroup | CorpusActor | None:
         """Whatever bears this id: a statement, an article (its coding), a story, a copy group, a corpus actor."""
         return query.show(self.engine, id_)
+
+    def failures(self) -> Iterator[Problem]:
+        """What could not be read, or was read with something to tell, of every file ever added, in order."""
+        return ledger.problems(self.engine)
 
     def counts(self) -> Counts:
         """How much there is of everything."""
