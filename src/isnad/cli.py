@@ -14,7 +14,7 @@ from typing import Any
 
 import click
 
-from isnad.commands.options import own_files
+from isnad.commands.options import columns_option, own_files
 from isnad.messages import Lang, text
 
 _COUNTED = 5_000
@@ -23,7 +23,9 @@ _COUNTED = 5_000
 _CODE_HELP = """Say what articles state, who vouches for it, and how certain it is.
 
 FILE is a plain text file, an HTML page, JSON Lines with the fields doc, published, outlet,
-title and text, any of these packed as .gz or .xz, a folder of them, or - for standard input.
+title and text, a CSV table (--columns says which column is which), an RSS or Atom feed, a web
+archive (WARC), any of these packed as .gz, .xz, .zst or .zip, a folder of them, or - for
+standard input.
 
 \b
 Examples:
@@ -96,6 +98,7 @@ def main() -> None:
     help="Write here, not to standard output.",
 )
 @_published
+@columns_option
 @_lang
 @click.option("--explain", is_flag=True, help="Show the rule or lexicon entry behind every field (text, html).")
 @click.option(
@@ -119,6 +122,7 @@ def code(  # click passes them by name
     format_: str,
     output: Path | None,
     published: date | None,
+    columns: dict[str, str] | None,
     lang: Lang,
     explain: bool,
     min_confidence: float,
@@ -132,7 +136,8 @@ def code(  # click passes them by name
     if format_ == "html" and output is None and sys.stdout.isatty():
         raise click.UsageError("html is for a browser: say where to write it, e.g. -o report.html")
     report = _Report(lang, progress=sys.stderr.isatty() and (output is not None or not sys.stdout.isatty()))
-    items, total = _ahead(read(files, published)) if report.progress else (read(files, published), None)
+    found = read(files, published, columns)
+    items, total = _ahead(found) if report.progress else (found, None)
     codings = report.watch(code_all(items, processes), total)
     shown = (confident(c, min_confidence) for c in codings)
     try:
@@ -274,7 +279,7 @@ def analyse(file: str, lang: Lang) -> None:
     sys.exit(report.finish())
 
 
-_COMMANDS = ("add", "find", "show", "export", "dossier", "actors", "positions")
+_COMMANDS = ("add", "find", "stories", "show", "export", "dossier", "actors", "positions")
 """Modules of :mod:`isnad.commands`, each with a command of its name."""
 for _name in _COMMANDS:
     main.add_command(getattr(import_module(f"isnad.commands.{_name}"), _name))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from isnad.commands.options import database_errors, day, lang_option, open_corpus, own_files
+from isnad.commands.options import columns_option, database_errors, day, lang_option, open_corpus, own_files
 from isnad.messages import Lang, text
 
 if TYPE_CHECKING:
@@ -44,20 +44,6 @@ end with what to do), 2 when there is nothing that could be read.
 """
 
 
-def _columns(_: click.Context, __: click.Parameter, value: str | None) -> dict[str, str] | None:
-    from isnad.reading import FIELDS  # noqa: PLC0415
-
-    if value is None:
-        return None
-    found: dict[str, str] = {}
-    for pair in filter(None, (p.strip() for p in value.split(","))):
-        field, mark, column = (p.strip() for p in pair.partition("="))
-        if field not in FIELDS or not mark or not column:
-            raise click.BadParameter(f"{pair!r}: write field=COLUMN, with a field of {', '.join(FIELDS)}.")
-        found[field] = column
-    return found or None
-
-
 @click.command(help=_HELP)
 @click.argument("corpus", metavar="CORPUS")
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True)
@@ -69,11 +55,7 @@ def _columns(_: click.Context, __: click.Parameter, value: str | None) -> dict[s
     "--published", metavar="DATE", callback=day,
     help="Publication date of articles that name none themselves; relative dates count from it.",
 )
-@click.option(
-    "--columns", metavar="FIELD=COLUMN,...", callback=_columns,
-    help="Which column of a CSV file (or JSON key) is which field: doc, text, title, published, outlet, url.",
-)
-@own_files
+@columns_option
 @lang_option
 def add(
     corpus: str, paths: tuple[str, ...], jobs: int, published: date | None, columns: dict[str, str] | None, lang: Lang

@@ -63,6 +63,28 @@ def own_files(command: F) -> F:
     return actor(place(command))
 
 
+def _columns(_: click.Context, __: click.Parameter, value: str | None) -> dict[str, str] | None:
+    from isnad.reading import FIELDS  # noqa: PLC0415
+
+    if value is None:
+        return None
+    found: dict[str, str] = {}
+    for pair in filter(None, (p.strip() for p in value.split(","))):
+        field, mark, column = (p.strip() for p in pair.partition("="))
+        if field not in FIELDS or not mark or not column:
+            raise click.BadParameter(f"{pair!r}: write field=COLUMN, with a field of {', '.join(FIELDS)}.")
+        found[field] = column
+    return found or None
+
+
+columns_option = click.option(
+    "--columns",
+    metavar="FIELD=COLUMN,...",
+    callback=_columns,
+    help="Which column of a CSV file (or JSON key) is which field: doc, text, title, published, outlet, url.",
+)
+
+
 def day(_: click.Context, __: click.Parameter, value: str | None) -> date | None:
     """A day given on the command line."""
     from isnad.text.dates import parse_published  # noqa: PLC0415
