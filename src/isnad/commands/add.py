@@ -56,6 +56,7 @@ end with what to do), 2 when there is nothing that could be read.
     help="Publication date of articles that name none themselves; relative dates count from it.",
 )
 @columns_option
+@own_files
 @lang_option
 def add(
     corpus: str, paths: tuple[str, ...], jobs: int, published: date | None, columns: dict[str, str] | None, lang: Lang
