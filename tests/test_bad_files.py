@@ -18,7 +18,7 @@ import pytest
 import zstandard
 
 from isnad.corpus.adding import add
-from isnad.reading import MAX_CHARACTERS, Failure, Options, read
+from isnad.reading import MAX_CHARACTERS, Failure, Options, read, sources
 from isnad.records import Article
 from isnad.store import open_store
 from quick_coder import quick
@@ -231,6 +231,14 @@ def test_what_may_not_be_read_is_told(tmp_path: Path, monkeypatch: pytest.Monkey
         report = add(store, [path], make_coder=quick)  # type: ignore[arg-type]
     (failure,) = report.failures
     assert failure.key == "error.unreadable" and "Permission denied" in failure.message()
+
+
+def test_a_json_list_without_end_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sources, "_JSON_BYTES", 1 << 20)
+    path = tmp_path / "list.json"
+    path.write_bytes(b"[" + LINE + (b"," + LINE) * 10_000 + b"]")
+    (failure,) = read([path])
+    assert isinstance(failure, Failure) and failure.key == "error.big_json" and "1 MiB" in failure.message()
 
 
 def test_what_was_read_before_the_damage_is_kept(tmp_path: Path) -> None:

@@ -7,11 +7,14 @@ import io
 import json
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner, Result
 
 import isnad
 from isnad.cli import main
+from isnad.commands import filters
+from isnad.commands.find import find
 from isnad.corpus import adding
 from isnad.corpus.records import CopyGroup, Mention, Report, Root, Story
 from isnad.records import Statement
@@ -168,6 +171,12 @@ def test_find_as_csv(corpus: Path) -> None:
 def test_find_filters(corpus: Path, options: list[str], found: int) -> None:
     done = run("find", corpus, *options, "-f", "jsonl")
     assert len(done.output.splitlines()) == found and done.exit_code == (0 if found else 1)
+
+
+def test_an_actor_is_asked_for_by_any_of_its_names() -> None:
+    context, parameter = click.Context(find), click.Option(["--actor"])
+    assert filters._actors(context, parameter, ("وكالة أنباء رويترز",)) == ("وكالة أنباء رويترز", "reuters")
+    assert filters._actors(context, parameter, ("REUTERS", "لا أحد")) == ("REUTERS", "لا أحد", "reuters")
 
 
 @pytest.mark.parametrize(

@@ -53,6 +53,22 @@ def _countries(context: click.Context, parameter: click.Parameter, value: tuple[
     return tuple(country_code(v) for v in _several(context, parameter, value))
 
 
+def _actors(_: click.Context, __: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
+    """The names as given, and the entries of the actor base that bear one of them in any spelling."""
+    from isnad.lexicon.actors import load  # noqa: PLC0415
+    from isnad.text.normal import bare  # noqa: PLC0415
+
+    if not value:
+        return ()
+    folded, small = {bare(v) for v in value}, {v.lower() for v in value}
+    known = [
+        actor.id
+        for actor in load().actors.values()
+        if actor.name_en.lower() in small or any(name in folded for name, how in actor.names if how == "name")
+    ]
+    return tuple(dict.fromkeys([*value, *sorted(known)]))
+
+
 def country_code(value: str) -> str:
     """ISO 3166-1 alpha-3 of a code (two or three letters) or of a country's name, Arabic or English.
 
@@ -81,11 +97,11 @@ _OPTIONS = (
                  help=f"{', '.join(_KINDS)}."),
     click.option("--type", "type_", multiple=True, callback=_types, metavar="TYPE",
                  help="Event type (ASSAULT, CONSULT ...), relation, measure, status or stance."),
-    click.option("--actor", multiple=True, metavar="WHO",
+    click.option("--actor", multiple=True, callback=_actors, metavar="WHO",
                  help="Who takes part: a name in Arabic or English, or an id."),
     click.option("--role", multiple=True, callback=_several, metavar="ROLE",
                  help="As what: actor, recipient, subject, object, party, mediator, holder, of, by."),
-    click.option("--source", multiple=True, metavar="WHO", help="Who vouches for it, anywhere in the chain."),
+    click.option("--source", multiple=True, callback=_actors, metavar="WHO", help="Who vouches for it, anywhere in the chain."),
     click.option("--country", multiple=True, callback=_countries, metavar="COUNTRY",
                  help="Of a place or of somebody who takes part: code or name."),
     click.option("--place", multiple=True, metavar="PLACE", help="A place by name or gazetteer id."),

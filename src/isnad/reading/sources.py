@@ -23,6 +23,8 @@ from isnad.reading.tables import read_table
 _HEAD = 4096
 _BUFFER = 256 * 1024
 _FEED_BYTES = 8 * MAX_BYTES
+_JSON_BYTES = 256 * 1024 * 1024
+"""A JSON list is read whole; what is longer belongs into JSON Lines, which are not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +159,11 @@ def _stream(stream: io.BufferedReader, place: Place) -> Iterator[Item]:
     elif kind == "warc":
         yield from read_warc(stream, place)
     elif kind == "json":
-        yield from read_json(stream.read(), place)
+        data = stream.read(_JSON_BYTES + 1)
+        if len(data) > _JSON_BYTES:
+            yield Failure("error.big_json", {"where": place.where, "limit": f"{_JSON_BYTES >> 20:,}"})
+        else:
+            yield from read_json(data, place)
     else:
         yield from _whole(stream, kind, place)
 
