@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -15,7 +16,9 @@ from click.testing import CliRunner, Result
 from handmade_corpus import Maker, corpus
 from isnad.cli import main
 from isnad.corpus.actors import proposals
-from isnad.export.corpus import merged
+from isnad.dossier import dossier
+from isnad.export import MemoryCorpus
+from isnad.export.corpus import Remembering, merged
 from isnad.lexicon.own import actor_rows
 from isnad.records import ActorRef, Coding, Event, Span, Stance
 from isnad.store import open_store
@@ -222,6 +225,34 @@ def test_dossier_command(database: str, tmp_path: Path) -> None:
     assert page.read_text("utf-8").startswith('<!doctype html>\n<html lang="ar" dir="rtl">')
     none = run("dossier", database, "--about", "كولومبيا", "-o", str(tmp_path / "x.html"))
     assert none.exit_code == 1 and "nothing in this corpus" in none.output and not (tmp_path / "x.html").exists()
+
+
+@pytest.mark.parametrize("about", ["مالي", "Ansar Dine", "كيدال", "تبادل الأسرى", "الجزائر"])
+def test_dossier_of_a_store_is_that_of_its_records(about: str, database: str) -> None:
+    with open_store(database) as store:
+        whole = MemoryCorpus(list(store.codings()), list(store.copy_groups()), list(store.stories()))
+        assert dossier(store, about, "en") == dossier(whole, about, "en")
+
+
+class Counting(MemoryCorpus):
+    """Counts the codings that it is asked for."""
+
+    given = 0
+
+    def codings(self, docs: Iterable[str] | None = None) -> Iterator[Coding]:
+        for coding in super().codings(docs):
+            self.given += 1
+            yield coding
+
+
+def test_codings_kept_at_hand_are_not_read_again() -> None:
+    counting = Counting(FOUR)
+    kept = Remembering(counting)
+    assert [list(kept.codings()) for _ in range(3)] == [FOUR] * 3
+    assert list(kept.codings(["w3", "w1"])) == [FOUR[2], FOUR[0]] and counting.given == 4
+    small = Remembering(counting, most=2)
+    assert list(small.codings()) == FOUR and list(small.codings()) == FOUR
+    assert {c.article.doc for c in small.codings(["w1", "w4"])} == {"w1", "w4"}
 
 
 @pytest.mark.parametrize(

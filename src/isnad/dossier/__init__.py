@@ -8,9 +8,10 @@
 from __future__ import annotations
 
 from isnad.dossier.content import gather
+from isnad.dossier.narrow import narrowed
 from isnad.dossier.page import render
 from isnad.dossier.scope import Scope, scope
-from isnad.export.corpus import Corpus
+from isnad.export.corpus import Corpus, Remembering
 from isnad.messages import Lang
 
 __all__ = ["NothingFoundError", "Scope", "dossier", "scope"]
@@ -30,7 +31,8 @@ def dossier(corpus: Corpus, about: str, lang: Lang = "en", *, limit: int = LIMIT
     must hold. *limit*: how many happenings are shown; those with most independent roots stay. Raises
     :class:`NothingFoundError` when no statement is about it.
     """
-    found = gather(corpus, scope(about), limit)
+    what = scope(about)
+    found = gather(Remembering(narrowed(corpus, what)), what, limit)
     if not found.happenings and not found.statements:
         raise NothingFoundError(about)
     return render(found, lang)

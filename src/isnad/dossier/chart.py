@@ -52,7 +52,7 @@ def bins(happenings: Sequence[Happening]) -> tuple[list[Bin], str]:
 
 def _without_outliers(days: list[date]) -> list[date]:
     """*days* without the few that lie years away from the rest (what an article recalls)."""
-    low, high = days[len(days) // 20], days[-1 - len(days) // 20]
+    low, high = days[len(days) // 10], days[-1 - len(days) // 10]
     reach = max(timedelta(days=14), (high - low) / 2)
     return [d for d in days if low - reach <= d <= high + reach]
 
@@ -95,9 +95,10 @@ def draw(happenings: Sequence[Happening], lang: Lang, title: str) -> str:
                 bars += tag("rect", x=f"{x - wide / 2:.1f}", y=f"{y:.1f}", **size, class_=f"bar {kind}")
         if n * step - last >= 74:
             last = n * step
+            near = "start" if x < 32 else "end" if x > WIDTH - 32 else "middle"
             ticks += f'<path class="tick" d="M{x:.1f} {_BASE}v5"/>' + tag(
                 "text", _escaped=_label(b.start, unit, lang), x=f"{x:.1f}", y=f"{_BASE + 21:.0f}", class_="axis",
-                text_anchor="middle",
+                text_anchor=near,
             )  # fmt: skip
     base = f'<path class="base" d="M0 {_BASE}H{WIDTH:g}"/>'
     return tag(

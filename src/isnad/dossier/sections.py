@@ -17,7 +17,7 @@ from isnad.dossier.worldmap import hue
 from isnad.export.countries import country_name
 from isnad.export.deaths import deaths
 from isnad.export.happenings import Happening, Told, place_of
-from isnad.export.people import Party, party, phrase
+from isnad.export.people import Party, base_name, party, phrase
 from isnad.messages import Lang, label, text
 from isnad.output.describe import number
 from isnad.output.markup import tag
@@ -27,7 +27,9 @@ _ACTORS = 18
 _PLACES = 14
 _PER_HOLDER = 12
 _HOLDERS = 24
-_REFS = 8
+_REFS = 6
+_SIDES, _VOICES = 4, 5
+"""Sides of a contradiction, and voices on a side, that are shown."""
 
 
 def day_text(day: date, lang: Lang) -> str:
@@ -143,8 +145,10 @@ class Sections:
     def _contradiction(self, h: Happening, c: Contradiction, line: str) -> str:
         measure = c.field.partition(":")[2]
         topic = label("measure", measure, self.lang) if measure else self._text(f"field_{c.field}")
-        sides = "".join(self._side(h, c, side, line) for side in c.sides)
-        return tag("h3", _escaped=topic) + tag("div", sides, class_="sides")
+        sides = "".join(self._side(h, c, side, line) for side in c.sides[:_SIDES])
+        more = len(c.sides) - _SIDES
+        rest = tag("p", _escaped=self._text("more", n=more), class_="none") if more > 0 else ""
+        return tag("h3", _escaped=topic) + tag("div", sides, class_="sides") + rest
 
     def _side(self, h: Happening, c: Contradiction, side: Side, line: str) -> str:
         keys = {(m.doc, m.statement) for m in side.mentions}
@@ -154,11 +158,14 @@ class Sections:
         for t in told:
             names.setdefault(t.root.name, []).append(t)
         rows = ""
-        for name, theirs in names.items():
+        for name, theirs in list(names.items())[:_VOICES]:
             outlets = list(dict.fromkeys(t.outlet for t in theirs))
             by = "" if outlets == [name] else tag("small", self._comma.join(tag("bdi", _escaped=o) for o in outlets))
-            refs = self.evidence.cites([_said(t) for t in theirs], line, _REFS)
+            refs = self.evidence.cites([_said(t) for t in theirs], line, 2)
             rows += tag("li", tag("bdi", _escaped=name, lang="ar") + by + refs)
+        more = len(names) - _VOICES
+        if more > 0:
+            rows += tag("li", _escaped=self._text("more", n=more), class_="none")
         return tag("div", tag("p", self._value(c, side), class_="value") + tag("ul", rows), class_="side")
 
     def _value(self, c: Contradiction, side: Side) -> str:
@@ -166,6 +173,9 @@ class Sections:
             known = side.value in ("actual", "denied")
             shown = self._text(f"fact_{side.value}") if known else label("factuality", side.value, self.lang)
             return tag("span", _escaped=shown)
+        names = base_name(side.value)
+        if names is not None:
+            return tag("bdi", _escaped=names[0] if self.lang == "ar" else names[1])
         digits = re.match(r"[\d.,–-]+", side.value) if c.field.startswith("figure:") else None
         return tag("bdi", _escaped=digits.group() if digits else side.value)
 

@@ -11,7 +11,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from isnad.export.corpus import Corpus, MemoryCorpus, reviews_of
+from isnad.export.corpus import Corpus, MemoryCorpus, Remembering, reviews_of
 from isnad.export.package import Package
 
 __all__ = ["FORMATS", "Corpus", "MemoryCorpus", "export"]
@@ -46,9 +46,10 @@ def export(corpus: Corpus, name: str, folder: Path, **options: Any) -> Path:
     for (doc, ident), status in sorted(reviews_of(corpus).items()):
         if status == "rejected":
             out.remove(f"{doc}#{ident}", "rejected by a reviewer")
-    for coding in corpus.codings():
-        out.version(coding.version)
-        out.counts["articles"] += 1
-    writer.write(corpus, out, **options)
+    watched = Remembering(corpus)
+    writer.write(watched, out, **options)
+    for version in watched.versions:
+        out.version(version)
+    out.counts["articles"] = len(watched.docs)
     out.close()
     return out.folder

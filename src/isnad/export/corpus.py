@@ -85,6 +85,73 @@ class MemoryCorpus:
         return self.looked_at
 
 
+class Remembering:
+    """*corpus* with the codings read last kept at hand, and with notes of what passed.
+
+    Stories come in order of time, so the articles of the next ones are mostly those of the last.
+    """
+
+    def __init__(self, corpus: Corpus, most: int = 1_000) -> None:
+        """Keep *most* codings: about a hundred kilobytes each."""
+        self._corpus, self._most = corpus, most
+        self._kept: dict[str, Coding] = {}
+        self._whole = False
+        """Whether every coding is kept."""
+        self.versions: set[str] = set()
+        self.docs: set[str] = set()
+
+    def codings(self, docs: Iterable[str] | None = None) -> Iterator[Coding]:
+        """See :class:`Corpus`."""
+        if docs is not None:
+            wanted = list(dict.fromkeys(docs))
+            missing = [d for d in wanted if d not in self._kept]
+            yield from [self._kept[d] for d in wanted if d in self._kept]
+            for coding in self._corpus.codings(missing) if missing else ():
+                self._keep(coding)
+                yield coding
+        elif self._whole:
+            yield from list(self._kept.values())
+        else:
+            order, n = {}, 0
+            for coding in self._corpus.codings():
+                self._keep(coding)
+                order[coding.article.doc] = n = n + 1
+                yield coding
+            if n <= self._most and order.keys() <= self._kept.keys():
+                self._kept = {d: self._kept[d] for d in order}
+                self._whole = True
+
+    def _keep(self, coding: Coding) -> None:
+        self.versions.add(coding.version)
+        self.docs.add(coding.article.doc)
+        if self._whole:
+            return
+        self._kept.pop(coding.article.doc, None)
+        self._kept[coding.article.doc] = coding
+        if len(self._kept) > self._most:
+            del self._kept[next(iter(self._kept))]
+
+    def copy_groups(self) -> Iterator[CopyGroup]:
+        """See :class:`Corpus`."""
+        return self._corpus.copy_groups()
+
+    def stories(self) -> Iterator[Story]:
+        """See :class:`Corpus`."""
+        return self._corpus.stories()
+
+    def removed(self) -> Mapping[str, Sequence[str]]:
+        """See :class:`Corpus`."""
+        return self._corpus.removed()
+
+    def reviews(self) -> Mapping[tuple[str, str], str]:
+        """See :class:`Reviewed`."""
+        return reviews_of(self._corpus)
+
+    def merges(self) -> Sequence[Merged]:
+        """See :class:`Merging`."""
+        return self._corpus.merges() if isinstance(self._corpus, Merging) else ()
+
+
 def reviews_of(corpus: Corpus) -> Mapping[tuple[str, str], str]:
     """The reviews of *corpus*; none where it keeps none."""
     return corpus.reviews() if isinstance(corpus, Reviewed) else {}

@@ -94,14 +94,25 @@ class Happening:
         return tuple(sorted({c for t in self.told for c in t.statement.contexts}))
 
     @cached_property
+    def _sides(self) -> tuple[tuple[Party, ...], tuple[Party, ...]]:
+        """Who did it and to whom; one who stands on both sides, where more reports put it."""
+        told = self.actual or self.told
+        actors, done = _counted([[party(p, t.coding.article) for p in t.statement.actors] for t in told])
+        others, got = _counted([[party(p, t.coding.article) for p in t.statement.recipients] for t in told])
+        return (
+            tuple(p for p in actors if done[p.key] >= got[p.key]),
+            tuple(p for p in others if got[p.key] > done[p.key]),
+        )
+
+    @cached_property
     def actors(self) -> tuple[Party, ...]:
         """Who did it, as most reports say; the known before the unnamed."""
-        return _parties((party(p, t.coding.article) for p in t.statement.actors) for t in self.actual or self.told)
+        return self._sides[0]
 
     @cached_property
     def recipients(self) -> tuple[Party, ...]:
         """To whom it was done."""
-        return _parties((party(p, t.coding.article) for p in t.statement.recipients) for t in self.actual or self.told)
+        return self._sides[1]
 
     @cached_property
     def place(self) -> PlaceValue | None:
@@ -113,9 +124,16 @@ class Happening:
 
     @cached_property
     def when(self) -> TimeValue | None:
-        """The most precise time expression that resolves to days."""
+        """The day that most reports give, of the most precise ones; of several, the one nearest to the first report."""
         found = [x for t in self.actual or self.told for x in t.statement.times if x.start and x.end]
-        return min(found, key=lambda x: (_PRECISIONS.index(x.precision), x.start), default=None)
+        counted = Counter((x.precision, x.start, x.end) for x in found)
+        told = self.first_reported
+
+        def rank(x: TimeValue) -> tuple[object, ...]:
+            off = abs((x.start - told).days) if told and x.start else 0
+            return _PRECISIONS.index(x.precision), -counted[x.precision, x.start, x.end], off, x.start
+
+        return min(found, key=rank, default=None)
 
     @cached_property
     def start(self) -> date | None:
@@ -256,8 +274,8 @@ def _most(values: list[str]) -> str | None:
     return min(counted, key=lambda v: (-counted[v], v), default=None)
 
 
-def _parties(groups: Iterable[Iterable[Party]]) -> tuple[Party, ...]:
-    """Parties by how many reports name them, the known ones first; ties in the order of telling."""
+def _counted(groups: Iterable[Iterable[Party]]) -> tuple[tuple[Party, ...], Counter[str]]:
+    """Parties by how many reports name them, the known ones first, ties in the order of telling; and the counts."""
     counted: Counter[str] = Counter()
     first: dict[str, Party] = {}
     for group in groups:
@@ -265,4 +283,5 @@ def _parties(groups: Iterable[Iterable[Party]]) -> tuple[Party, ...]:
             counted[one.key] += 1
             first.setdefault(one.key, one)
     rank = {key: n for n, key in enumerate(first)}
-    return tuple(first[k] for k in sorted(first, key=lambda k: (not first[k].named, -counted[k], rank[k])))
+    order = sorted(first, key=lambda k: (not first[k].named, -counted[k], rank[k]))
+    return tuple(first[k] for k in order), counted
