@@ -174,6 +174,9 @@ def test_full_text_finds_words_whatever_their_clitics_and_spelling(
         ('"مجلس السلم"', "s"),
         ('"مجلس السلم" -حكومة', "s"),
         ("سلاح", "s"),
+        ("قرض", "l"),
+        ("القرض", "l"),
+        ("قرضا", "l"),
     ],
 )
 def test_one_clitic_a_document(database: str, words: str, wanted: str) -> None:

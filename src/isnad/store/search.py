@@ -15,7 +15,7 @@ from functools import lru_cache
 
 from isnad.records import Article, Span
 from isnad.text.clean import clean
-from isnad.text.document import Document
+from isnad.text.document import Document, Word
 from isnad.text.normal import bare, latin_digits
 from isnad.text.pipeline import analyse
 from isnad.text.segment import best
@@ -90,8 +90,14 @@ def _forms(document: Document) -> tuple[tuple[int, ...], tuple[str, ...], tuple[
         if form:
             starts.append(begins[word.start])
             words.append(form)
-            stems.append(search_key(word.stem) or form)
+            stems.append(search_key(_stem(word)) or form)
     return tuple(starts), tuple(words), tuple(stems)
+
+
+def _stem(word: Word) -> str:
+    """The stem, without the alif of an indefinite accusative (``معسكرا``)."""
+    stem = word.stem
+    return word.lemma if stem.endswith("ا") and word.lemma == stem[:-1] else stem
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +139,7 @@ def _alternatives(words: list[str], text: str, prefix: bool) -> tuple[tuple[str,
     found = [written, by_rule]
     analysed = [w for w in analyse(text).words if w.pos != "PUNCT" and search_key(w.norm)]
     if len(analysed) == len(words):
-        found.append(tuple(search_key(w.stem) or search_key(w.norm) for w in analysed))
+        found.append(tuple(search_key(_stem(w)) or search_key(w.norm) for w in analysed))
     for stem in sorted({f[0] for f in found}):
         if len(stem) >= _SURE and not stem.startswith("ال"):
             found += [(clitic + stem, *written[1:]) for clitic in _CLITICS]
