@@ -24,10 +24,11 @@ def render(found: Dossier, lang: Lang) -> str:
     evidence = Evidence(lang)
     make = Sections(found, lang, evidence)
     bodies = {
-        "timeline": chart.draw(found.every, lang, text("dossier.timeline", lang)) + make.timeline(),
+        "timeline": _drawing(chart.draw(found.every, lang, text("dossier.timeline", lang))) + make.timeline(),
         "disputed": make.disputed(),
-        "map": worldmap.draw(found.spots, found.scope.country, lang, text("dossier.map", lang)) + make.places(),
-        "network": graph.draw(found.network, lang, text("dossier.network", lang)) + make.actors(),
+        "map": _drawing(worldmap.draw(found.spots, found.scope.country, lang, text("dossier.map", lang)))
+        + make.places(),
+        "network": _drawing(graph.draw(found.network, lang, text("dossier.network", lang))) + make.actors(),
         "positions": make.positions(),
         "agreements": make.agreements(),
     }
@@ -53,6 +54,11 @@ def render(found: Dossier, lang: Lang) -> str:
         lang=lang,
         dir="rtl" if lang == "ar" else "ltr",
     )
+
+
+def _drawing(svg: str) -> str:
+    """*svg* in a frame that a narrow screen can scroll."""
+    return tag("figure", svg) if svg else ""
 
 
 def _hash(content: str) -> str:

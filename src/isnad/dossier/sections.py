@@ -28,6 +28,8 @@ _PLACES = 14
 _PER_HOLDER = 12
 _HOLDERS = 24
 _REFS = 6
+_STEPS = 7
+"""Outlets of a story's way that are shown."""
 _SIDES, _VOICES = 4, 5
 """Sides of a contradiction, and voices on a side, that are shown."""
 
@@ -76,8 +78,23 @@ class Sections:
             parts.append(self._what(rider, self.evidence.cite(_said(rider.lead), line)))
         also = tuple(r.lead.statement.trigger for r in riders)
         parts += [self.evidence.quote(lead, also), self.evidence.chain(lead)]
-        parts.append(tag("p", self._count(h) + refs, class_="meta"))
+        parts += [self._travel(h), tag("p", self._count(h) + refs, class_="meta")]
         return tag("li", "".join(parts), id=line, class_=hue([h.type]))
+
+    def _travel(self, h: Happening) -> str:
+        """Who told it first, and who after; empty for what one outlet tells."""
+        first: dict[str, date | None] = {}
+        for told in h.told:
+            first.setdefault(told.outlet, told.coding.article.published)
+        if len(first) < 2:
+            return ""
+        steps = ""
+        for outlet, published in list(first.items())[:_STEPS]:
+            shown = format_date(published, "d MMM", locale=self.lang) if published else ""
+            steps += tag("li", tag("bdi", _escaped=outlet) + tag("small", _escaped=shown), class_="outlet")
+        more = tag("li", f"+{len(first) - _STEPS}", class_="more") if len(first) > _STEPS else ""
+        name = tag("span", _escaped=self._text("travelled"), class_="label")
+        return tag("div", name + tag("ol", steps + more, class_="chain"), class_="travel")
 
     def _when(self, h: Happening) -> str:
         if h.start is None:
@@ -223,19 +240,20 @@ class Sections:
             )
         )
         rows = ""
-        for n, (who, said, articles) in enumerate(self.found.actors[:_ACTORS], 1):
+        chosen = [(*a, self._ties_of(a[0])) for a in self.found.actors[:_ACTORS]]
+        tied = any(t for *_, t in chosen)
+        for n, (who, said, articles, ties) in enumerate(chosen, 1):
             kind = label("actor", who.kind, self.lang) if who.kind != "unknown" else ""
             where = country_name(who.country, self.lang) if who.country and who.kind != "state" else ""
             known = "" if not who.key.startswith("~") else text("note.unknown_actor", self.lang)
             notes = " · ".join(x for x in (kind, where, known) if x)
             refs = self.evidence.cites(said, f"w{n}", 3)
             cells = tag("td", self._name(who) + tag("small", _escaped=notes)) + tag("td", str(len(said)))
-            rows += tag(
-                "tr", cells + tag("td", str(articles)) + tag("td", self._ties_of(who)) + tag("td", refs), id=f"w{n}"
-            )
+            cells += tag("td", str(articles)) + (tag("td", ties) if tied else "") + tag("td", refs)
+            rows += tag("tr", cells, id=f"w{n}")
         if not rows:
             return ""
-        heads = ("col_actor", "col_statements", "col_articles", "col_ties", "col_evidence")
+        heads = ("col_actor", "col_statements", "col_articles", *(("col_ties",) if tied else ()), "col_evidence")
         head = tag("tr", "".join(tag("th", _escaped=self._text(h), scope="col") for h in heads))
         table = tag("table", tag("thead", head) + tag("tbody", rows))
         return tag("p", keys, class_="keys") + table
