@@ -57,15 +57,14 @@ def _types() -> dict[tuple[str, str], str]:
     return {(r["schema"], r["prop"]): r["type"] for r in csv.DictReader(text.splitlines())}
 
 
-@dataclass(frozen=True, slots=True, order=True)
+@dataclass(slots=True)
 class Value:
-    """A value of a property, with where it comes from."""
+    """Where a value of a property comes from: its first origin, and the first and last day that says it."""
 
-    prop: str
-    value: str
-    lang: str = ""
-    origin: str = ""
-    seen: str = ""
+    lang: str
+    origin: str
+    first: str
+    last: str
 
 
 @dataclass(slots=True)
@@ -74,15 +73,22 @@ class Entity:
 
     id: str
     schema: str
-    values: dict[tuple[str, str], list[Value]] = field(default_factory=dict)
+    values: dict[tuple[str, str], Value] = field(default_factory=dict)
+    """By property and value, in the order in which they came."""
 
     def add(self, prop: str, value: object, origin: str = "", seen: object = None, lang: str = "") -> None:
         """A value of *prop*; nothing for an empty one. Raises KeyError for a property that is not in the table."""
         kind = _types()[(self.schema, prop)]
         shown = " ".join(str(value).split()) if value is not None else ""
-        if shown:
-            one = Value(prop, shown, lang if kind in ("name", "text", "string") else "", origin, str(seen or ""))
-            self.values.setdefault((prop, shown), []).append(one)
+        if not shown:
+            return
+        day = str(seen or "")
+        known = self.values.get((prop, shown))
+        if known is None:
+            self.values[prop, shown] = Value(lang if kind in ("name", "text", "string") else "", origin, day, day)
+        elif day:
+            known.first = min(known.first or day, day)
+            known.last = max(known.last, day)
 
     def json(self) -> str:
         """One line."""
@@ -95,20 +101,20 @@ class Entity:
     def statements(self) -> Iterator[dict[str, str]]:
         """Rows of the statement CSV, the one for the entity itself last."""
         ids = []
-        days = [v.seen for found in self.values.values() for v in found if v.seen]
-        for (prop, value), found in self.values.items():
-            seen = sorted(v.seen for v in found if v.seen)
-            lang = found[0].lang
-            row = self._row(prop, _types()[(self.schema, prop)], value, lang)
-            row["origin"] = found[0].origin
-            row["first_seen"], row["last_seen"] = (seen[0], seen[-1]) if seen else ("", "")
+        for (prop, shown), value in self.values.items():
+            row = self._row(prop, _types()[(self.schema, prop)], shown, value.lang)
+            row |= {"origin": value.origin, "first_seen": value.first, "last_seen": value.last}
             ids.append(row["id"])
             yield row
         digest = hashlib.sha1(self.schema.encode(), usedforsecurity=False)
         for ident in sorted(ids):
             digest.update(ident.encode())
         row = self._row("id", "id", digest.hexdigest(), "")
-        yield row | {"first_seen": min(days, default=""), "last_seen": max(days, default="")}
+        firsts = [v.first for v in self.values.values() if v.first]
+        yield row | {
+            "first_seen": min(firsts, default=""),
+            "last_seen": max((v.last for v in self.values.values()), default=""),
+        }
 
     def _row(self, prop: str, kind: str, value: str, lang: str) -> dict[str, str]:
         key = f"{DATASET}.{self.id}.{prop}.{value}" + (f"@{lang}" if lang else "")
