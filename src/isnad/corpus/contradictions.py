@@ -9,10 +9,12 @@ from dataclasses import dataclass
 from isnad.corpus.records import Contradiction, Mention, Side
 from isnad.records import Event, Factuality, Figure
 
-_SINGULAR_ACTORS = frozenset(["ASSAULT", "COERCE"])
+_SINGULAR_ACTORS = frozenset(["ASSAULT"])
 """Types of which a report that names another actor contradicts: one attack has one attacker."""
 _NO_ACTORS = frozenset(["person", "official", "population", "media", "agency"])
 """Kinds that do not stand for a side of a conflict; a person may act for any of them."""
+_OF_STATES = frozenset(["state", "government", "armed_forces"])
+"""Kinds that act for their country: a state and its army are one side."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,15 +70,18 @@ def _actors(told: Sequence[Told]) -> list[Contradiction | None]:
     if not types or max(sorted(types), key=lambda t: types[t]) not in _SINGULAR_ACTORS:
         return [None]
     values: dict[str, list[Told]] = defaultdict(list)
+    names: dict[str, str] = {}
     for report in told:
-        sides = {
-            p.actor.id
-            for p in report.event.actors
-            if p.actor is not None and p.actor.id is not None and p.actor.kind not in _NO_ACTORS
-        }
+        sides: dict[str, str] = {}
+        for p in report.event.actors:
+            if p.actor is not None and p.actor.id is not None and p.actor.kind not in _NO_ACTORS:
+                country = p.actor.country if p.actor.kind in _OF_STATES else None
+                sides[country or p.actor.id] = p.actor.name_ar or p.actor.id
         if len(sides) == 1:
-            values[sides.pop()].append(report)
-    return [_contradiction("actor", dict(values))]
+            ((side, name),) = sides.items()
+            values[side].append(report)
+            names.setdefault(side, name)
+    return [_contradiction("actor", {names[v]: reports for v, reports in values.items()})]
 
 
 def _factuality(told: Sequence[Told]) -> list[Contradiction | None]:

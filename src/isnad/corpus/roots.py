@@ -42,20 +42,20 @@ def roots_of(coding: Coding) -> dict[str, Root]:
     return {s.id: root_of(s, coding.article, named) for s in coding.statements}
 
 
-def _named_with(coding: Coding) -> dict[str, str]:
-    """First words of names to the one actor of the base that the article names so."""
-    found: dict[str, set[str]] = {}
+def _named_with(coding: Coding) -> dict[str, tuple[str, str]]:
+    """First words of names to the one actor of the base (id, name) that the article names so."""
+    found: dict[str, dict[str, str]] = {}
     for statement in coding.statements:
         people = [p for f in ("actors", "recipients", "parties") for p in getattr(statement, f, ())]
         for one in (*statement.sources, *people):
             if one.actor is not None and one.actor.id is not None:
                 words = _words(one.span.of(coding.article.text))
                 if len(words) > 1:
-                    found.setdefault(words[0].removeprefix("ال"), set()).add(one.actor.id)
-    return {w: next(iter(ids)) for w, ids in found.items() if len(ids) == 1}
+                    found.setdefault(words[0].removeprefix("ال"), {})[one.actor.id] = one.actor.name_ar
+    return {w: next(iter(actors.items())) for w, actors in found.items() if len(actors) == 1}
 
 
-def root_of(statement: Statement, article: Article, named: Mapping[str, str] | None = None) -> Root:
+def root_of(statement: Statement, article: Article, named: Mapping[str, tuple[str, str]] | None = None) -> Root:
     """The root of *statement* in the report that *article* is.
 
     *named*: first words of names to the actors that the article names so; :func:`roots_of` finds them.
@@ -71,9 +71,9 @@ def root_of(statement: Statement, article: Article, named: Mapping[str, str] | N
     if actor is not None and actor.id is not None:
         return Root("actor", actor.id, actor.name_ar or name)
     if named and len(words) == 1 and words[0].startswith("ال"):
-        known = named.get(words[0].removeprefix("ال"))
-        if known is not None and known in load().actors:
-            return Root("actor", known, load().actors[known].name_ar)
+        meant = named.get(words[0].removeprefix("ال"))
+        if meant is not None:
+            return Root("actor", meant[0], meant[1] or name)
     spoken_for = _SPOKEN_FOR.match(" ".join(words)) or _STATEMENT_OF.match(" ".join(words))
     if inner.named and inner.kind not in _INSTITUTIONS and inner.kind not in _VOICES:
         return Root("words", " ".join(words[-2:]), name)
