@@ -1,6 +1,6 @@
 """Analyse the gold news and write what the event network trains on.
 
-usage: event_data.py OUT.pkl [--no-seeds]      (articles and folds: gold_sets.py)
+usage: event_data.py OUT.pkl [--no-seeds] [--prepared CACHE.pkl]      (articles and folds: gold_sets.py)
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import numpy as np
 from pathlib import Path
 
 sys.path[:0] = [str(Path(__file__).parent.parent / "src"), str(Path(__file__).parent)]
-from gold_sets import gold_articles
+from gold_sets import prepared
 from isnad.coding.features import pair_features
 from isnad.coding.network import FACTS, ROLES, TYPES
 from isnad.coding.prepare import Preparer
@@ -24,8 +24,7 @@ def start_word(doc, text, span):
     return None if r is None else r[0]
 
 
-def example(preparer, article, gold, fold):
-    prepared = preparer(article)
+def example(prepared, article, gold, fold):
     doc, columns, text = prepared.doc, prepared.columns, article.text
     triggers = {}
     for e in gold["events"]:
@@ -48,9 +47,8 @@ def example(preparer, article, gold, fold):
 
 def main() -> None:
     preparer = Preparer()
-    examples = []
-    for fold, g in gold_articles(seeds="--no-seeds" not in sys.argv):
-        examples.append(example(preparer, g.article, g.gold, fold))
+    cache = Path(sys.argv[sys.argv.index("--prepared") + 1]) if "--prepared" in sys.argv else None
+    examples = [example(p, g.article, g.gold, fold) for fold, g, p in prepared("--no-seeds" not in sys.argv, cache)]
     first = examples[0]
     meta = {"cats": preparer.sizes, "floats": first["floats"].shape[1],
             "pair_features": pair_features(first["words"], np.array([0]), np.array([0]), np.array([1])).shape[1]}

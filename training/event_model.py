@@ -53,13 +53,17 @@ class Block(nn.Module):
 class EventNet(nn.Module):
     def __init__(
         self, cats: list[int], floats: int, pair_features: int, types: int, facts: int,
-        hidden: int = 96, pair_hidden: int = 96, layers: int = 5, width: int = 208,
+        hidden: int = 64, pair_hidden: int = 64, layers: int = 3, width: int = 144,
     ) -> None:
         super().__init__()
         dims = [min(16, max(3, n // 2 + 1)) if n < 200 else 32 for n in cats]
         self.embeds = nn.ModuleList(nn.Embedding(n, d) for n, d in zip(cats, dims, strict=True))
         self.inp = nn.Linear(floats + sum(dims), width)
         self.topic = nn.Linear(floats, width, bias=False)
+        self.gold = nn.Linear(1, width, bias=False)
+        self.gold_trig = nn.Linear(1, types, bias=False)
+        for own in (self.gold, self.gold_trig):
+            nn.init.zeros_(own.weight)
         self.blocks = nn.ModuleList(Block(width) for _ in range(layers))
         state = 2 * width
         self.trig = nn.Sequential(nn.Linear(state, 128), nn.ReLU(), nn.Dropout(0.3), nn.Linear(128, types))
@@ -79,16 +83,17 @@ class EventNet(nn.Module):
         self.outer_none = nn.Linear(2 * hidden, 1)
         self.drop = nn.Dropout(0.25)
 
-    def encode(self, cats: Tensor, floats: Tensor, lengths: list[int], article: Tensor) -> Tensor:
+    def encode(self, cats: Tensor, floats: Tensor, lengths: list[int], article: Tensor, gold: Tensor) -> Tensor:
         """cats [N, C] long, floats [N, D], sentence lengths, article number [N] -> states [N, S].
 
-        What the article is about comes in as the mean of its words' inputs.
+        What the article is about comes in as the mean of its words' inputs; *gold* [N, 1] is 1 in articles of the gold
+        annotation, whose conventions the exported network follows (``export`` adds these weights to the biases).
         """
         x = torch.cat([floats] + [e(cats[:, k]) for k, e in enumerate(self.embeds)], dim=1)
         count = int(article[-1]) + 1
         sums = torch.zeros(count, floats.shape[1]).index_add_(0, article, floats)
         means = sums / torch.bincount(article, minlength=count)[:, None]
-        x = F.relu(self.inp(self.drop(x)) + self.topic(means)[article])
+        x = F.relu(self.inp(self.drop(x)) + self.topic(means)[article] + self.gold(gold))
         ends = torch.tensor(lengths).cumsum(0)
         first, last = torch.ones(len(x), 1), torch.ones(len(x), 1)
         first[0] = 0; first[ends[:-1]] = 0; last[ends - 1] = 0
@@ -97,9 +102,9 @@ class EventNet(nn.Module):
             h = block(h, first, last)
         return self.drop(torch.cat([h, x], dim=1))
 
-    def trig_scores(self, h: Tensor, floats: Tensor) -> Tensor:
+    def trig_scores(self, h: Tensor, floats: Tensor, gold: Tensor) -> Tensor:
         """Type logits of every word: the states', and straight from the lexicon's weights."""
-        return self.trig(h) + self.lexicon(floats[:, VECTOR : VECTOR + self.lexicon.in_features])
+        return self.trig(h) + self.gold_trig(gold) + self.lexicon(floats[:, VECTOR : VECTOR + self.lexicon.in_features])
 
     def forward_heads(self, h: Tensor, trig: Tensor, types: Tensor) -> tuple[Tensor, Tensor, Tensor]:
         """States, trigger word indices [T], their types [T] -> factuality logits, trigger and word projections."""

@@ -1,6 +1,6 @@
 """Every annotated article that the event models may learn from, with the fold it is scored in.
 
-The 200 articles of ``../shared/gold/news`` fall into five folds by their position; everything else (fold -1) is only
+The 200 articles of ``../shared/gold/news`` fall into five folds by their position; everything else is only
 trained on: the reference articles, the news annotated by reading (``annotations/news.jsonl``: article ids and offsets,
 the text lies in ``../shared/data/news``; no article there shares more than 12 % of its word runs with a gold one), and
 our own articles (``annotations/own.jsonl``, text and annotation ours).
@@ -10,17 +10,21 @@ from __future__ import annotations
 
 import json
 import lzma
+import pickle
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "src"))
+from isnad.coding.prepare import Prepared, Preparer
 from isnad.evaluation.gold import GoldArticle, load
 from isnad.records import Article
 from isnad.text.dates import parse_published
 
 SHARED = Path(__file__).parent.parent.parent / "shared"
 GOLD = SHARED / "gold"
+SEED, OURS = -2, -1
+"""Folds of the reference articles and of what we annotated: neither is scored in cross-validation."""
 ANNOTATIONS = Path(__file__).parent / "annotations"
 
 
@@ -30,13 +34,35 @@ def gold_articles(seeds: bool = True) -> Iterator[tuple[int, GoldArticle]]:
         yield k % 5, g
     if seeds:
         for g in load(GOLD / "seeds", GOLD / "seeds/gold.jsonl"):
-            yield -1, g
-    yield from ((-1, g) for g in _read_news())
+            yield SEED, g
+    yield from ((OURS, g) for g in _read_news())
     own = ANNOTATIONS / "own.jsonl"
     if own.exists():
         for line in own.open(encoding="utf8"):
             row = json.loads(line)
-            yield -1, GoldArticle(_article(row), row)
+            yield OURS, GoldArticle(_article(row), row)
+
+
+def prepared(seeds: bool = True, cache: Path | None = None) -> Iterator[tuple[int, GoldArticle, Prepared]]:
+    """``(fold, article with gold, the article prepared)``, in the order of :func:`gold_articles`.
+
+    *cache*: a pickle that is read where it exists and written where it does not, for the scripts that follow.
+    """
+    if cache is not None and cache.exists():
+        with cache.open("rb") as f:
+            for _ in range(pickle.load(f)):
+                fold, g, p = pickle.load(f)
+                if seeds or fold != SEED:
+                    yield fold, g, p
+        return
+    preparer = Preparer()
+    every = [(fold, g, preparer(g.article)) for fold, g in gold_articles()]
+    if cache is not None:
+        with cache.open("wb") as f:
+            pickle.dump(len(every), f)
+            for one in every:
+                pickle.dump(one, f)
+    yield from (one for one in every if seeds or one[0] != SEED)
 
 
 def _read_news() -> Iterator[GoldArticle]:

@@ -1,4 +1,6 @@
-"""Fit the weights by which two event mentions are told to be of one happening: src/isnad/corpus/data/story_weights.json.
+"""Fit the weights by which two event mentions are told to be of one happening.
+
+Writes src/isnad/corpus/data/story_weights.json.
 
 Usage: python training/story_weights.py CODINGS.pkl...   (pickled lists of Coding of the labelled articles)
 Reads training/labels/stories.jsonl, only its ``dev`` part. Prints the weights.

@@ -22,6 +22,7 @@ from torch.nn import functional as F
 
 sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parent.parent / "src")]
 from event_model import ROLES, EventNet
+from gold_sets import OURS
 from isnad.coding.features import argument_pairs, pair_features, source_pairs
 
 TYPES = ["O", "ACCUSE", "AGREE", "AID", "ASSAULT", "COERCE", "CONCEDE", "CONSULT", "COOPERATE", "MOBILIZE", "PROTEST",
@@ -53,11 +54,12 @@ def gold_of(ex):
 def batch_of(examples):
     """Several articles as one: columns concatenated, word indices shifted."""
     at, t0 = 0, 0
-    out = dict(cats=[], floats=[], lengths=[], article=[], y=[], trig=[], types=[], facts=[], rr=[], rc=[], rf=[], ry=[],
+    out = dict(gold=[], cats=[], floats=[], lengths=[], article=[], y=[], trig=[], types=[], facts=[], rr=[], rc=[], rf=[], ry=[],
                sr=[], sc=[], sf=[], inner=[], outer=[])
     for k, ex in enumerate(examples):
         n = len(ex["cats"])
         out["cats"].append(ex["cats"]); out["floats"].append(ex["floats"]); out["lengths"] += ex["lengths"]
+        out["gold"].append(np.full((n, 1), float(ex["fold"] != OURS), dtype=np.float32))
         out["article"].append(np.full(n, k)); y = np.zeros(n, dtype=np.int64)
         for t in ex["triggers"]: y[t["i"]] = t["type"]
         out["y"].append(y)
@@ -93,9 +95,9 @@ def pointer(scores, none, rows, columns, target, exclude=None):
 def loss_of(net, examples, o_weight):
     b = batch_of(examples)
     floats = b["floats"] * (torch.rand(len(b["floats"]), 1) > 0.05)
-    h = net.encode(b["cats"], floats, b["lengths"], b["article"])
+    h = net.encode(b["cats"], floats, b["lengths"], b["article"], b["gold"])
     weight = torch.ones(len(TYPES)); weight[0] = o_weight
-    loss = 10 * F.cross_entropy(net.trig_scores(h, floats), b["y"], weight=weight, label_smoothing=0.03)
+    loss = 10 * F.cross_entropy(net.trig_scores(h, floats, b["gold"]), b["y"], weight=weight, label_smoothing=0.03)
     if not b["trig"]:
         return loss
     idx, types = torch.tensor(b["trig"]), torch.tensor(b["types"])
@@ -121,8 +123,8 @@ def predict(net, ex, triggers=None, types=None, threshold=0.5):
     """Per article: trigger probabilities, and heads (as dense arrays) for the given or predicted triggers."""
     net.eval()
     n = len(ex["cats"])
-    h = net.encode(torch.from_numpy(ex["cats"]), torch.from_numpy(ex["floats"]), ex["lengths"], torch.zeros(n, dtype=torch.long))
-    p = torch.softmax(net.trig_scores(h, torch.from_numpy(ex["floats"])), dim=1)
+    h = net.encode(torch.from_numpy(ex["cats"]), torch.from_numpy(ex["floats"]), ex["lengths"], torch.zeros(n, dtype=torch.long), torch.ones(n, 1))
+    p = torch.softmax(net.trig_scores(h, torch.from_numpy(ex["floats"]), torch.ones(n, 1)), dim=1)
     out = {"trigger": p.numpy()}
     if triggers is None or not len(triggers):
         return out
@@ -232,9 +234,12 @@ def main() -> None:
 
 
 def export(net, meta, folder: Path) -> None:
-    """Weights as float16 in one .npz, names as in the state dict."""
+    """Weights as float16 in one .npz, names as in the state dict; what is the gold's own goes into the biases."""
     folder.mkdir(parents=True, exist_ok=True)
-    np.savez_compressed(folder / "events.npz", **{k: v.numpy().astype(np.float16) for k, v in net.state_dict().items()})
+    state = {k: v.clone() for k, v in net.state_dict().items()}
+    state["inp.bias"] += state.pop("gold.weight")[:, 0]
+    state["trig.3.bias"] += state.pop("gold_trig.weight")[:, 0]
+    np.savez_compressed(folder / "events.npz", **{k: v.numpy().astype(np.float16) for k, v in state.items()})
 
 
 if __name__ == "__main__":

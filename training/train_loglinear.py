@@ -14,29 +14,26 @@ import sys
 from pathlib import Path
 
 import numpy as np
-from scipy.sparse import csr_matrix
+from scipy.sparse import csr_matrix, diags, hstack
 from sklearn.linear_model import LogisticRegression
 
 ROOT = Path(__file__).parent.parent
 sys.path[:0] = [str(ROOT / "src"), str(Path(__file__).parent)]
 from event_data import start_word
-from gold_sets import gold_articles
+from gold_sets import prepared
 
 from isnad.coding.evidence import fact_features, role_features, source_features, view
 from isnad.coding.loglinear import LogLinear
-from isnad.coding.prepare import Preparer
 from isnad.coding.roles import argument_candidates, source_candidates
 
 ROLES = ("none", "actor", "recipient", "place", "time")
 
 
-def rows(seeds=True):
+def rows(seeds=True, cache=None):
     """Per article: fold, and per gold trigger the features and labels of every question."""
-    preparer = Preparer()
     out = []
     missed = collections.Counter()
-    for fold, g in gold_articles(seeds):
-        p = preparer(g.article)
+    for fold, g, p in prepared(seeds, cache):
         article = []
         for e in g.gold["events"]:
             i = start_word(p.doc, g.article.text, e["trigger"])
@@ -60,7 +57,12 @@ def rows(seeds=True):
     return out
 
 
-def fit(pairs, labels, c, least=2, weights=None):
+def fit(pairs, labels, c, least=2, gold=None):
+    """A log-linear model of *pairs* (features, label).
+
+    *gold*: per pair, whether it comes from the gold annotation, whose conventions count. Every feature then has a shared
+    weight and one of the gold's own, added up in the end (Daumé 2007, "Frustratingly easy domain adaptation").
+    """
     counts = collections.Counter(f for feats, _ in pairs for f in set(feats))
     names = sorted(f for f, n in counts.items() if n >= least)
     ids = {f: k for k, f in enumerate(names)}
@@ -68,16 +70,19 @@ def fit(pairs, labels, c, least=2, weights=None):
     for feats, _ in pairs:
         indices += sorted({ids[f] for f in feats if f in ids}); indptr.append(len(indices))
     x = csr_matrix((np.ones(len(indices), dtype=np.float32), indices, indptr), shape=(len(pairs), len(names)))
+    if gold is not None:
+        x = hstack([x, OWN * diags(np.asarray(gold, dtype=np.float32)) @ x], format="csr")
     y = np.array([labels.index(v) for _, v in pairs])
     model = LogisticRegression(C=c, max_iter=300, solver="lbfgs", tol=1e-3)
-    model.fit(x, y, sample_weight=weights)
+    model.fit(x, y)
+    coefficients = model.coef_[:, : len(names)] + (OWN * model.coef_[:, len(names) :] if gold is not None else 0)
     w = np.zeros((len(names), len(labels)), dtype=np.float32)
     if len(model.classes_) == 2:
-        w[:, model.classes_[1]] = model.coef_[0]
+        w[:, model.classes_[1]] = coefficients[0]
         b = np.zeros(len(labels)); b[model.classes_[1]] = model.intercept_[0]
     else:
         b = np.full(len(labels), -30.0)
-        for k, c_ in enumerate(model.classes_): w[:, c_] = model.coef_[k]; b[c_] = model.intercept_[k]
+        for k, c_ in enumerate(model.classes_): w[:, c_] = coefficients[k]; b[c_] = model.intercept_[k]
     if "bias" in ids: w[ids["bias"]] += b
     return LogLinear(names, labels, w)
 
@@ -85,11 +90,18 @@ def fit(pairs, labels, c, least=2, weights=None):
 FACTS = ("actual", "planned", "possible", "conditional", "sought", "denied", "habitual")
 
 
+OWN = 0.3
+"""Scale of the features of the gold alone: the smaller, the more of it must speak for a weight of its own."""
+ADAPT = True
+
+
 def train(articles):
-    trig = [t for _, a in articles for t in a]
-    return {"fact": fit([t["fact"] for t in trig], FACTS, 0.25),
-            "roles": fit([(f, y) for t in trig for _, f, y in t["roles"]], ROLES, 0.15),
-            "sources": fit([(f, "yes" if y else "no") for t in trig for _, f, y in t["sources"]], ("no", "yes"), 0.15)}
+    trig = [(t, gold) for gold, a in articles for t in a]
+    rows = {"fact": [(*t["fact"], g) for t, g in trig],
+            "roles": [(f, y, g) for t, g in trig for _, f, y in t["roles"]],
+            "sources": [(f, "yes" if y else "no", g) for t, g in trig for _, f, y in t["sources"]]}
+    labels = {"fact": (FACTS, 0.25), "roles": (ROLES, 0.15), "sources": (("no", "yes"), 0.15)}
+    return {k: fit([r[:2] for r in rows[k]], *labels[k], gold=[r[2] for r in rows[k]] if ADAPT else None) for k in rows}
 
 
 def score(models, articles):
@@ -114,23 +126,23 @@ def score(models, articles):
 
 def main():
     ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    ap.add_argument("--cv"); ap.add_argument("--export"); ap.add_argument("--cache"); ap.add_argument("--folds", default="0,1,2,3,4"); ap.add_argument("--no-seeds", action="store_true")
+    ap.add_argument("--cv"); ap.add_argument("--export"); ap.add_argument("--cache"); ap.add_argument("--folds", default="0,1,2,3,4"); ap.add_argument("--no-seeds", action="store_true"); ap.add_argument("--prepared", type=Path)
     a = ap.parse_args()
     if a.cache and Path(a.cache).exists():
         data = pickle.load(open(a.cache, "rb"))
     else:
-        data = rows(seeds=not a.no_seeds)
+        data = rows(not a.no_seeds, a.prepared)
         if a.cache: pickle.dump(data, open(a.cache, "wb"))
     if a.cv:
         for k in map(int, a.folds.split(",")):
-            models = train([x for x in data if x[0] != k])
+            models = train([(f != -1, a) for f, a in data if f != k])
             score(models, [x for x in data if x[0] == k])
             folder = Path(a.cv.format(k)) if "{" in a.cv else Path(a.cv) / f"fold{k}"
             folder.mkdir(parents=True, exist_ok=True)
             for name, m in models.items(): m.save(folder, name)
     if a.export:
         folder = Path(a.export); folder.mkdir(parents=True, exist_ok=True)
-        for name, m in train(data).items(): m.save(folder, name)
+        for name, m in train([(f != -1, a) for f, a in data]).items(): m.save(folder, name)
 
 
 if __name__ == "__main__":
