@@ -123,6 +123,16 @@ def test_other_options_read_a_file_again(tmp_path: Path) -> None:
     assert run(where, table).added == 1
 
 
+def test_a_pipe_is_read_once(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe.jsonl"
+    for added in (1, 0):
+        os.mkfifo(pipe)
+        with subprocess.Popen(["sh", "-c", f"printf '%s' '{{\"doc\": \"p\", \"text\": \"خبر\"}}' > {pipe}"]):
+            report = run(tmp_path / "c.db", pipe)
+        assert (report.added, report.known, report.failures) == (added, 1 - added, [])
+        pipe.unlink()
+
+
 def test_two_runs_at_once_are_refused(database: str, tmp_path: Path) -> None:
     folder = news(tmp_path / "news")
     with open_store(database) as store, alone(store.engine), pytest.raises(StoreError, match="another isnad"):

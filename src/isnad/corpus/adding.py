@@ -138,12 +138,12 @@ class _Run:
                 continue
             self.report.files += 1
             try:
-                key = source.digest(self.options) if source.path is not None else name_digest(source.where)
+                key = source.digest(self.options) if source.regular else name_digest(source.where)
             except OSError as error:
                 reason = error.strerror or type(error).__name__
                 self._tell(Failure("error.unreadable", {"where": source.where, "reason": reason}))
                 continue
-            if source.path is not None and self._was_read(source, key):
+            if source.regular and self._was_read(source, key):
                 continue
             self._told[key] = source.where, []
             yield from self._file_steps(source, key, code)
@@ -165,7 +165,7 @@ class _Run:
         return True
 
     def _file_steps(self, source: Input, key: str, code: _Work) -> Iterator[_Step]:
-        if source.path is not None:
+        if source.regular:
             yield Begun(key, source.where)
         for item in items(source, self.options, self.watch.read):
             if isinstance(item, Failure):
@@ -185,7 +185,7 @@ class _Run:
             self._digests.add(mark)
             self._docs.add(doc)
             yield code(article, mark)
-        if source.path is not None:
+        if source.regular:
             yield Done(key)
 
     def _problem(self, failure: Failure, key: str) -> Problem:

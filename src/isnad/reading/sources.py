@@ -36,6 +36,8 @@ class Input:
     doc: str
     """What its articles are called after."""
     path: Path | None
+    regular: bool = True
+    """Whether it is a file that can be read again; not a pipe."""
 
     def digest(self, options: Options) -> str:
         """SHA-256 of the file's bytes, of the ending of its name and of *options*: what tells whether it was read
@@ -59,7 +61,7 @@ def inputs(paths: Iterable[str | Path]) -> Iterator[Input | Failure]:
     """The files that *paths* (files, folders, ``-``) stand for, in order; what is none is told."""
     for path in map(str, paths):
         if path == "-":
-            yield Input("-", "stdin", None)
+            yield Input("-", "stdin", None, regular=False)
             continue
         target = Path(path)
         try:
@@ -70,7 +72,7 @@ def inputs(paths: Iterable[str | Path]) -> Iterator[Input | Failure]:
             elif not target.is_file() and not target.is_fifo():
                 yield Failure("error.special", {"where": path})
             else:
-                yield Input(path, stem(target.name), target)
+                yield Input(path, stem(target.name), target, target.is_file())
         except (OSError, ValueError) as error:
             yield Failure("error.unreadable", {"where": path, "reason": _reason(error)})
 

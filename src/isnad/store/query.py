@@ -114,9 +114,10 @@ def find(engine: Engine, wanted: Filter, limit: int | None, offset: int) -> Iter
             .limit(limit)
             .offset(offset or None)
         )
-        numbers: Sequence[int] = connection.execute(chosen).scalars().all()
-        for k in range(0, len(numbers), reader.PORTION):
-            yield from _hits(connection, numbers[k : k + reader.PORTION])
+        found = connection.execution_options(yield_per=reader.PORTION).execute(chosen).scalars()
+        with engine.connect() as second:
+            for numbers in found.partitions():
+                yield from _hits(second, numbers)
 
 
 def _joined(connection: Connection, wanted: Filter) -> Select[Any]:
