@@ -20,6 +20,7 @@ from isnad.export.ftm import _types
 from isnad.export.geojson import RADIUS_KM
 from isnad.export.prov import iri
 from isnad.export.tables import TABLES
+from isnad.records import ActorRef, Relation
 
 EV = "is installed with isnad[dev]"
 
@@ -58,6 +59,27 @@ def test_ftm_entities_are_valid_and_linked(tmp_path: Path) -> None:
                 assert entities[value].schema.is_a(prop.range), (entity.schema.name, prop.name)
     names = {n for e in entities.values() if e.schema.name == "Organization" for n in e.get("name")}
     assert {"حركة أنصار الدين", "Ansar Dine"} <= names
+
+
+def test_ftm_values_survive_the_package_and_links_fit(tmp_path: Path) -> None:
+    ftm = pytest.importorskip("followthemoney", reason=f"followthemoney {EV}")
+    made = corpus()
+    coding = next(made.codings(["t1"]))
+    office = next(s for s in coding.statements if s.kind == "relation" and getattr(s, "type", "") == "holds_role")
+    assert isinstance(office, Relation)
+    body = replace(
+        office, subject=replace(office.subject, actor=ActorRef("au", "الاتحاد", "AU", "international", named=True))
+    )
+    title = "عنوان\u200f «مؤكِّد»"
+    changed = replace(coding, article=replace(coding.article, title=title), statements=(body,))
+    lines = (export(MemoryCorpus([changed]), "ftm", tmp_path) / "entities.ftm.json").read_text("utf-8").splitlines()
+    for data in map(json.loads, lines):
+        assert data["schema"] != "Occupancy"  # an organisation holds no office
+        proxy = ftm.model.get_proxy({**data, "properties": {}})
+        for prop, values in data["properties"].items():
+            for value in values:
+                proxy.add(prop, value)
+            assert set(proxy.get(prop)) == set(values)
 
 
 def test_ftm_event_is_one_a_happening_with_its_reports(tmp_path: Path) -> None:

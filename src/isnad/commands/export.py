@@ -49,6 +49,7 @@ def export(corpus: str, formats: tuple[str, ...], output: Path, hxl: bool, lang:
     """Write a corpus in other formats."""
     from isnad.export import FORMATS  # noqa: PLC0415
     from isnad.export import export as write  # noqa: PLC0415
+    from isnad.export.corpus import Remembering  # noqa: PLC0415
 
     names = list(dict.fromkeys(FORMATS if "all" in formats else formats))
     unknown = [n for n in names if n not in FORMATS]
@@ -57,9 +58,10 @@ def export(corpus: str, formats: tuple[str, ...], output: Path, hxl: bool, lang:
     if hxl and "acled" not in names:
         raise click.UsageError("--hxl belongs to --format acled")
     with open_corpus(corpus, existing=True) as store:
+        kept = Remembering(store)
         for name in names:
             try:
-                folder = write(store, name, output, **({"hxl": True} if hxl and name == "acled" else {}))
+                folder = write(kept, name, output, **({"hxl": True} if hxl and name == "acled" else {}))
             except ModuleNotFoundError as error:
                 told = text("export.missing", lang, format=name, package=error.name, extra="parquet")
                 if "all" not in formats:

@@ -183,7 +183,7 @@ def row(happening: Happening, kind: Kind) -> dict[str, Any]:
         "civilian_targeting": "Civilian targeting" if second and second.civilian else None,
         "iso": country(where).iso_numeric,
         "region": country(where).acled_region,
-        "country": country_name(where),
+        "country": country(where).acled_name or country_name(where),
         "admin1": admin1_name(named),
         "admin2": entry.name_en if entry and entry.type == "admin2" else None,
         "location": (entry.name_en if entry else named.name) if named else None,

@@ -1,7 +1,8 @@
 """Countries as ACLED and UCDP number and group them: ``data/countries.csv``.
 
 Columns: ISO 3166-1 alpha-3 and numeric; region as ACLED names it; region as UCDP names it;
-number of the state in the Gleditsch and Ward list, which UCDP uses (empty for what is no state there).
+number of the state in the Gleditsch and Ward list, which UCDP uses (empty for what is no state there); the name
+that ACLED and UCDP give it where that is not CLDR's.
 """
 
 from __future__ import annotations
@@ -22,6 +23,8 @@ class Country(NamedTuple):
     acled_region: str
     ucdp_region: str
     gwno: str
+    acled_name: str
+    ucdp_name: str
 
 
 @cache
@@ -32,7 +35,7 @@ def _table() -> dict[str, Country]:
 
 def country(iso3: str | None) -> Country:
     """The row of *iso3*; an empty one for what is unknown."""
-    return _table().get(iso3 or "", Country(iso3 or "", "", "", "", ""))
+    return _table().get(iso3 or "", Country(iso3 or "", "", "", "", "", "", ""))
 
 
 @cache

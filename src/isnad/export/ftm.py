@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cache
@@ -67,6 +68,12 @@ class Value:
     last: str
 
 
+def cleaned(string: str) -> str:
+    """*string* as FollowTheMoney keeps text: composed (NFC), on one line, without invisible characters."""
+    composed = unicodedata.normalize("NFC", string)
+    return " ".join("".join(c for c in composed if unicodedata.category(c) not in ("Cf", "Cc") or c.isspace()).split())
+
+
 @dataclass(slots=True)
 class Entity:
     """A FollowTheMoney entity in the making."""
@@ -79,7 +86,7 @@ class Entity:
     def add(self, prop: str, value: object, origin: str = "", seen: object = None, lang: str = "") -> None:
         """A value of *prop*; nothing for an empty one. Raises KeyError for a property that is not in the table."""
         kind = _types()[(self.schema, prop)]
-        shown = " ".join(str(value).split()) if value is not None else ""
+        shown = cleaned(str(value)) if value is not None else ""
         if not shown:
             return
         day = str(seen or "")
@@ -153,6 +160,11 @@ class _Actors:
     def __init__(self, aliases: dict[str, str]) -> None:
         self.aliases = aliases
         self.entities: dict[str, Entity] = {}
+        self._schemata: dict[str, str] = {}
+
+    def schema(self, ident: str) -> str:
+        """The schema of the entity with this id."""
+        return self._schemata[ident]
 
     def add(self, who: Party, origin: str, seen: object) -> str:
         """The entity of *who*; its id."""
@@ -160,6 +172,7 @@ class _Actors:
         known = self.entities.get(key)
         if known is None:
             known = self.entities[key] = Entity(ident("actor", key), schema_of(who))
+            self._schemata[known.id] = known.schema
         known.add("name", who.name_ar, origin, seen, "ara")
         if who.name_en:
             known.add("name", who.name_en, origin, seen, "eng")
@@ -252,16 +265,22 @@ def _tie(
     if not usable(one):
         return
     if relation.type == "holds_role":
+        holder = actors.add(one, origin, a.published)
+        if actors.schema(holder) != "Person":
+            return
         post = posts.setdefault(other.key, Entity(ident("position", other.key), "Position"))
         post.add("name", other.words, origin, a.published, "ara")
         post.add("country", alpha2(other.country), origin, a.published)
         made = Entity(ident("occupancy", one.key, other.key, origin), "Occupancy")
-        made.add("holder", actors.add(one, origin, a.published), origin, a.published)
+        made.add("holder", holder, origin, a.published)
         made.add("post", post.id, origin, a.published)
     elif relation.type in ("leads", "member_of", "part_of") and usable(other):
+        member, body = actors.add(one, origin, a.published), actors.add(other, origin, a.published)
+        if actors.schema(body) not in ("Organization", "PublicBody"):
+            return
         made = Entity(ident("membership", one.key, other.key, origin), "Membership")
-        made.add("member", actors.add(one, origin, a.published), origin, a.published)
-        made.add("organization", actors.add(other, origin, a.published), origin, a.published)
+        made.add("member", member, origin, a.published)
+        made.add("organization", body, origin, a.published)
         made.add("role", label("relation", relation.type, "en"), origin, a.published)
     else:
         return

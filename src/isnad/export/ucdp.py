@@ -96,7 +96,7 @@ def side_name(who: Party | None) -> str:
     if who is None:
         return ""
     if who.kind in STATE_KINDS and who.country:
-        return f"Government of {country_name(who.country)}"
+        return f"Government of {country(who.country).ucdp_name or country_name(who.country)}"
     if who.civilian:
         return "Civilians"
     return who.name
@@ -171,7 +171,7 @@ def _where(happening: Happening) -> dict[str, Any]:
     place, where = happening.place, country(happening.country)
     entry = place_of(place)
     made: dict[str, Any] = {
-        "country": country_name(happening.country),
+        "country": where.ucdp_name or country_name(happening.country),
         "country_id": where.gwno,
         "region": where.ucdp_region,
         "where_prec": place.precision if place else (6 if happening.country else None),
