@@ -111,7 +111,7 @@ class _Bar:
             file=sys.stderr,
             leave=False,
             disable=None,
-            bar_format="{desc}: {percentage:3.0f}% |{bar}| {postfix} [{elapsed} < {remaining}]",
+            bar_format="{desc}: {percentage:3.0f}% |{bar}|{postfix} [{elapsed} < {remaining}]",
         )
 
     def read(self, size: int) -> None:

@@ -27,7 +27,7 @@ _XZ_MEMORY = 256 * 1024 * 1024
 _ZSTD_WINDOW = 1 << 27
 _ZSTD_CHUNK = 1024
 _SPOOLED = 64 * 1024 * 1024
-_CHUNK = 64 * 1024
+_CHUNK = 16 * 1024
 
 
 class BombError(ValueError):

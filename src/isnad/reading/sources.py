@@ -22,6 +22,7 @@ from isnad.reading.tables import read_table
 
 _HEAD = 4096
 _BUFFER = 256 * 1024
+_LEAST_BUFFER = 2 * _HEAD
 _FEED_BYTES = 8 * MAX_BYTES
 _JSON_BYTES = 256 * 1024 * 1024
 """A JSON list is read whole; what is longer belongs into JSON Lines, which are not."""
@@ -135,7 +136,8 @@ def _counted(
     counter = Counter(stream, told)
     end = ending(source.path.name) if source.path is not None else ""
     place = Place(source.where, source.doc, end, options, Budget(counter))
-    yield from _stream(io.BufferedReader(counter, _BUFFER), place)
+    size = max(_LEAST_BUFFER, min(_BUFFER, source.size() // 100))  # small steps, so that progress can be told
+    yield from _stream(io.BufferedReader(counter, size), place)
 
 
 def _reason(error: Exception) -> str:
