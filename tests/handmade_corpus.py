@@ -1,4 +1,4 @@
-"""A small corpus made by hand: five reports of an attack with a story over them, and one article of talks and offices."""
+"""A small corpus made by hand: five reports of an attack with a story over them, and an article of talks."""
 
 from __future__ import annotations
 

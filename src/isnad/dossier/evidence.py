@@ -34,7 +34,8 @@ class Evidence:
         """Links to the evidence of several; only *most* of them, and how many more there are."""
         made = "".join(self.cite(s, line) for s in all_said[:most])
         more = len(all_said) - most
-        return tag("span", made + (f"+{more}" if more > 0 else ""), class_="refs")
+        rest = tag("span", f"+{more}", dir="ltr", class_="rest") if more > 0 else ""
+        return tag("span", made + rest, class_="refs")
 
     def describer(self, said: Said) -> Describer:
         """What describes the statements of its article."""

@@ -161,7 +161,7 @@ def draw(spots: Sequence[Spot], focus: str | None, lang: Lang, title: str) -> st
 
 
 def _near(points: list[tuple[tuple[float, float], int]], focus: str | None) -> list[tuple[float, float]]:
-    """The points that the map should hold: those in or near the country in focus; without one, where most lies.
+    """The points that the map should hold: those in or near the country in focus; where most lies elsewhere, there.
 
     A place farther off counts only with a twenty-fifth of all happenings, and never a continent away.
     """
@@ -171,12 +171,10 @@ def _near(points: list[tuple[tuple[float, float], int]], focus: str | None) -> l
         west, east = min(p[0] for p in ring), max(p[0] for p in ring)
         south, north = min(p[1] for p in ring), max(p[1] for p in ring)
         reach = max(east - west, north - south)
-        kept = []
-        for (x, y), n in points:
-            off = max(west - x, x - east, south - y, y - north)
-            if off < 0.12 * reach or (off < 0.35 * reach and n * 25 > total):
-                kept.append((x, y))
-        return kept
+        off = [max(west - x, x - east, south - y, y - north) / reach for (x, y), _ in points]
+        if sum(n for (_, n), d in zip(points, off, strict=True) if d < 0.12) * 4 >= total:
+            return [p for (p, n), d in zip(points, off, strict=True) if d < 0.12 or (d < 0.35 and n * 25 > total)]
+        # most of it lies elsewhere: the map goes there too
     ordered = sorted(points, key=lambda p: -p[1])
     if not ordered:
         return []
