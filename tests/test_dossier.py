@@ -167,6 +167,22 @@ def test_scope_by_words_of_the_evidence() -> None:
     assert [s.statement.kind for s in found.statements.values()] == ["agreement"]
 
 
+@pytest.mark.parametrize(
+    ("about", "topic", "held"),
+    [
+        ("مالي", "الحوار مع الحكومة المالية", True),
+        ("مالي", "التدخل في شمال مالي", True),
+        ("مالي", "إصلاح وزارة التجارة وتقديم دعم مالي", False),
+        ("مالي", "رفع الرسوم المالية", False),
+        ("ليبيا", "أي حل ليبي", True),
+        ("ليبيا", "الحوار في تونس", False),
+    ],
+)
+def test_a_position_belongs_to_the_country_that_its_words_name(about: str, topic: str, held: bool) -> None:
+    said = stance("p1", date(2012, 9, 1), "تؤيد", topic, "support")
+    assert scope(about).holds(said.coding, said.statement) is held
+
+
 def test_nothing_about_it_is_said() -> None:
     with pytest.raises(NothingFoundError):
         dossier(corpus(), "كولومبيا", "ar")

@@ -54,11 +54,11 @@ def filters(scope: Scope) -> tuple[Filter, ...]:
     """Questions whose answers together hold every statement that *scope* may hold."""
     if scope.words:
         return (Filter(text=scope.words),)
-    by_words = Filter(kind=("stance", "explanation", "agreement"), text=f'"{scope.name_ar}"')
+    by_words = [Filter(kind=("stance", "explanation", "agreement"), text=form) for form in scope.forms()]
     actors = tuple(sorted(scope.actors))
     sources = (Filter(source=actors),) if actors else ()
     if scope.country:
-        return (Filter(country=(scope.country,)), *sources, by_words)
+        return (Filter(country=(scope.country,)), *sources, *by_words)
     if actors:
         return (Filter(actor=actors), *sources)
-    return (Filter(place=tuple(sorted(scope.places))), by_words)
+    return (Filter(place=tuple(sorted(scope.places))), *by_words)

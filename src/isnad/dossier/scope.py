@@ -9,6 +9,7 @@ from functools import cache
 from isnad.export.countries import country_name
 from isnad.export.people import find_actor, participants, party
 from isnad.lexicon.actors import load as load_actors
+from isnad.lexicon.actors import strip_article
 from isnad.lexicon.places import load_gazetteer
 from isnad.records import Agreement, Coding, Explanation, Stance, Statement
 from isnad.text.normal import bare
@@ -61,6 +62,8 @@ class Scope:
         if not self.places:
             return False
         words = _WORD.findall(bare(evidence))
+        if self.country and self._nisba(words):
+            return True
         name = bare(self.name_ar).split()
         for n in range(len(words) - len(name) + 1):
             first = words[n]
@@ -71,6 +74,32 @@ class Scope:
             if first.endswith(name[0]) and first[: -len(name[0])] in ("ب", "ل", "وب", "ول"):
                 return True
         return False
+
+    def _nisba(self, words: list[str]) -> bool:
+        """Whether a relative adjective of the country stands among *words*.
+
+        One that is also an ordinary word (``المالية``) only after a noun for people or bodies.
+        """
+        known, doubtful = load_gazetteer().nisba, self._doubtful()
+        nouns = load_actors().nouns.next
+        for n, word in enumerate(words):
+            if known.get(word) == self.country and (
+                not doubtful or (n > 0 and strip_article(words[n - 1]) in nouns and word.startswith("ال"))
+            ):
+                return True
+        return False
+
+    def _doubtful(self) -> bool:
+        """Whether the name is an ordinary word too."""
+        first, *rest = bare(self.name_ar).split()
+        named = (n for n in load_gazetteer().index.get(first, ()) if n.rest == tuple(rest))
+        return any(n.common for n in named)
+
+    def forms(self) -> tuple[str, ...]:
+        """The name and the country's relative adjectives without article: what to search texts for."""
+        known = load_gazetteer().nisba
+        adjectives = sorted(w for w, c in known.items() if c == self.country and not w.startswith("ال"))
+        return (f'"{self.name_ar}"', *(adjectives if self.country else ()))
 
 
 def scope(about: str) -> Scope:
