@@ -22,7 +22,7 @@ from isnad.dossier.worldmap import HEIGHT, WIDTH, clipped, outlines, view
 from isnad.export import MemoryCorpus
 from isnad.export.happenings import happenings
 from isnad.lexicon.places import load_gazetteer
-from isnad.records import ActorRef, Coding, Span, Stance
+from isnad.records import ActorRef, Coding, Explanation, Span, Stance
 
 _VOID = {"meta", "rect", "path", "circle", "line", "br", "link"}
 
@@ -310,3 +310,20 @@ def test_bars_count_every_happening_once() -> None:
 def test_marks_never_cut_a_word() -> None:
     text = "وبالهجوم على المدينة"
     assert whole_words(text, Span(3, 8)).of(text) == "وبالهجوم"
+
+
+def test_rival_explanations_come_first_and_none_is_asserted() -> None:
+    m = Maker("x1", "الأفق", date(2012, 11, 5), "عزا محللون التحول في مالي إما إلى ضغط خارجي وإما إلى انشقاق داخلي.")
+    whole = Span(0, len(m.article.text))
+    causes = (m.span("ضغط خارجي"), m.span("انشقاق داخلي"))
+    one = Explanation(id="ex-1", evidence=whole, trigger=m.span("عزا"), effect=m.span("التحول"), causes=causes[:1])
+    two = Explanation(
+        id="ex-2", evidence=whole, trigger=m.span("إما"), effect=m.span("التحول"), causes=causes, joint=False
+    )
+    m.statements += [one, two]
+    html = dossier(MemoryCorpus([m.coding()]), "مالي", "en")
+    part = re.search(r'<section id="explanations".*?</section>', html, re.S)
+    assert part is not None
+    first, second = re.findall(r"<article.*?</article>", part.group(), re.S)
+    assert "rival explanations, none asserted" in first and "ضغط خارجي" in first and "انشقاق داخلي" in first
+    assert "rival" not in second

@@ -13,7 +13,18 @@ from isnad.dossier.sections import Sections, day_text
 from isnad.messages import Lang, text
 from isnad.output.markup import tag
 
-_SECTIONS = ("timeline", "disputed", "map", "network", "positions", "agreements", "evidence", "articles", "method")
+_SECTIONS = (
+    "timeline",
+    "disputed",
+    "map",
+    "network",
+    "positions",
+    "explanations",
+    "agreements",
+    "evidence",
+    "articles",
+    "method",
+)
 
 
 def render(found: Dossier, lang: Lang) -> str:
@@ -30,6 +41,7 @@ def render(found: Dossier, lang: Lang) -> str:
         + make.places(),
         "network": _drawing(graph.draw(found.network, lang, text("dossier.network", lang))) + make.actors(),
         "positions": make.positions(),
+        "explanations": make.explanations(),
         "agreements": make.agreements(),
     }
     bodies["evidence"] = evidence.listed()  # after all others: it holds what they cite

@@ -21,9 +21,10 @@ from isnad.export.people import Party, base_name, party, phrase
 from isnad.messages import Lang, label, text
 from isnad.output.describe import number
 from isnad.output.markup import tag
-from isnad.records import Agreement, Factuality, PlaceValue, Span
+from isnad.records import Agreement, Explanation, Factuality, PlaceValue, Span
 
 _ACTORS = 18
+_EXPLANATIONS = 12
 _PLACES = 14
 _PER_HOLDER = 12
 _HOLDERS = 24
@@ -118,7 +119,8 @@ class Sections:
         return tag("p", chip + state + actors + arrow + others + where + ref, class_="what")
 
     def _people(self, parties: Iterable[Party], most: int = 6) -> str:
-        names = [self._name(p) for p in parties]
+        unique = {p.key: p for p in parties if any(c.isalpha() for c in p.name_ar)}
+        names = [self._name(p) for p in unique.values()]
         more = " …" if len(names) > most else ""
         return tag("span", self._comma.join(names[:most]) + more) if names else ""
 
@@ -307,6 +309,23 @@ class Sections:
     def _words(self, said: Said, span: Span) -> str:
         return tag("q", _escaped=phrase(span, said.article.text), lang="ar", dir="rtl")
 
+    # -- explanations --------------------------------------------------------------------------------
+    def explanations(self) -> str:
+        """What is said to have caused what; rival causes first, none of them asserted."""
+        found = [s for s in self.found.statements.values() if isinstance(s.statement, Explanation)]
+        rows = ""
+        for n, said in enumerate(sorted(found, key=_rivalry)[:_EXPLANATIONS], 1):
+            e = said.statement
+            assert isinstance(e, Explanation)
+            kind = "" if len(e.causes) < 2 else label("joint", str(e.joint).lower(), self.lang)
+            chip = tag("span", _escaped=kind, class_="turn" if not e.joint else "fact") if kind else ""
+            state = "" if e.factuality is Factuality.ACTUAL else self._fact(e.factuality)
+            causes = "".join(tag("li", self._words(said, c)) for c in e.causes)
+            because = tag("span", _escaped=text("row.cause", self.lang), class_="because")
+            head = tag("p", self._words(said, e.effect) + state + chip + self.evidence.cite(said, f"x{n}"))
+            rows += tag("article", head + because + tag("ul", causes) + self.evidence.chain(said), id=f"x{n}")
+        return tag("div", rows, class_="causes") if rows else ""
+
     # -- agreements ------------------------------------------------------------------------------------
     def agreements(self) -> str:
         """Who agreed with whom on what, for what, on which conditions."""
@@ -397,6 +416,13 @@ def _fullness(said: Said) -> tuple[int, float]:
     agreement = said.statement
     assert isinstance(agreement, Agreement)
     return len(agreement.terms) + len(agreement.conditions) + len(agreement.parties), agreement.confidence
+
+
+def _rivalry(said: Said) -> tuple[object, ...]:
+    """Rival causes first, then several, then the surest."""
+    e = said.statement
+    assert isinstance(e, Explanation)
+    return e.joint or len(e.causes) < 2, -len(e.causes), -round(e.confidence, 2), said.key
 
 
 def _said(told: Told) -> Said:
