@@ -15,15 +15,18 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
 from importlib.resources import files
+from math import log
 
 from isnad.corpus.profiles import GROUPS, Profile
 
 WINDOW = 3
 """Days after its last report for which a story stays open."""
-JOIN = -2.2
+JOIN = -1.8
 """Mean similarity (log odds) at which a mention joins a story."""
-MERGE = -2.2
+MERGE = -1.9
 """Mean similarity at which two stories become one."""
+SLACK = 0.11
+"""What each doubling (in e) of a story's mentions lowers the similarity asked for: a mean of many varies less."""
 _CANDIDATES = 14
 """Stories that are compared exactly, the likeliest by shared keys."""
 _POSTINGS = 60
@@ -87,7 +90,7 @@ class _Clusters:
         best, found = JOIN, None
         for number in self._candidates(mention):
             group = self._groups[number]
-            mean = _product(weighted, group.keys) / len(group.members)
+            mean = _product(weighted, group.keys) / len(group.members) + SLACK * log(len(group.members))
             if mean > best:
                 best, found = mean, group
         if found is None:
@@ -159,7 +162,8 @@ class _Clusters:
         if len(one.keys) > len(other.keys):
             one, other = other, one
         total = sum(w * other.keys.get(k, 0.0) * self._weights[k[0]] for k, w in one.keys.items())
-        return total / (len(one.members) * len(other.members))
+        size = len(one.members) * len(other.members)
+        return total / size + SLACK * log(size)
 
     def _merge(self, a: int, b: int) -> None:
         """*b* becomes part of *a*."""
