@@ -106,6 +106,14 @@ def test_an_agency_of_the_same_day_is_the_original() -> None:
     assert earlier.groups[0].original == "a"
 
 
+def test_wording_repeated_weeks_later_is_no_copy_unless_nearly_all_is() -> None:
+    report = f"{LEAD} {REST}"
+    half = f"{LEAD} {REST[:150]} {OTHER[:140]}"
+    assert found(article("a", report), article("b", half, day=2)).copies
+    assert found(article("a", report), article("b", half, day=28)).copies == ()
+    assert found(article("a", report), article("b", report, day=28)).copies
+
+
 def test_the_order_of_reading_does_not_matter() -> None:
     texts = [
         article("a", f"{LEAD} {REST}", day=2),

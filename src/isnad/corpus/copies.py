@@ -27,6 +27,9 @@ SAME = 0.5
 """Share of the longer text that makes two texts one (``near``)."""
 PART = 0.49
 """Share of the shorter text that makes it a reprint of a part of the longer; tuned on ``training/labels``."""
+LATE = 0.75
+"""The same for texts published more than a week apart: offices repeat their wording, papers seldom old reports."""
+_WEEK = 7
 MIN_SHARED = 10.0
 """Words that two texts share at least, formulas counted little."""
 MIN_PASSAGE = 8
@@ -79,12 +82,16 @@ class Pair:
     longer: float
     same: bool
     """Word for word, after folding."""
+    late: bool = False
+    """Published more than a week apart."""
 
     @property
     def kind(self) -> str | None:
         """``exact``, ``near``, ``partial``, or None: no copies."""
         if self.same:
             return "exact"
+        if self.late and self.shorter < LATE:
+            return None
         if min(self.longer, self.shorter) >= SAME:
             return "near"
         return "partial" if self.shorter >= PART else None
@@ -128,7 +135,11 @@ def compared(texts: Sequence[_Text]) -> Iterator[Pair]:
         share_b, _ = covered(own[b][0], sets[a], weigh[b])
         if len(own[a][0]) > len(own[b][0]):
             share_a, share_b = share_b, share_a
-        yield Pair(a, b, share_a, share_b, False)
+        yield Pair(a, b, share_a, share_b, False, _late(texts[a], texts[b]))
+
+
+def _late(a: _Text, b: _Text) -> bool:
+    return a.published is not None and b.published is not None and abs((a.published - b.published).days) > _WEEK
 
 
 _Own = tuple[Runs, list[Runs]]
