@@ -14,7 +14,7 @@ import click
 
 from isnad.commands.filters import filter_options
 from isnad.commands.find import emit
-from isnad.commands.options import lang_option, open_corpus
+from isnad.commands.options import database_errors, lang_option, open_corpus
 from isnad.messages import Lang, text
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def actors(
 ) -> None:  # fmt: skip
     """Who is who in a corpus."""
     limit = limit or (SHOWN if format_ == "table" else None)
-    with open_corpus(corpus, existing=True) as store:
+    with open_corpus(corpus, existing=True) as store, database_errors(corpus, lang):
         if merge:
             _merge(store, merge, lang)
         elif undo is not None:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import click
 
-from isnad.commands.options import lang_option, open_corpus
+from isnad.commands.options import database_errors, lang_option, open_corpus
+from isnad.commands.stories import refreshed
 from isnad.messages import Lang, text
 
 
@@ -34,7 +35,8 @@ def dossier(corpus: str, about: str, output: Path, limit: int, lang: Lang) -> No
     from isnad.dossier import NothingFoundError  # noqa: PLC0415
     from isnad.dossier import dossier as make  # noqa: PLC0415
 
-    with open_corpus(corpus, existing=True) as store:
+    with open_corpus(corpus, existing=True) as store, database_errors(corpus, lang):
+        refreshed(store, False, lang)
         try:
             page = make(store, about, lang, limit=limit)
         except NothingFoundError as error:

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import click
 
-from isnad.commands.options import lang_option, open_corpus
+from isnad.commands.options import database_errors, lang_option, open_corpus
+from isnad.commands.stories import refreshed
 from isnad.messages import Lang, text
 
 _HELP = """Write what a corpus says in a format that other tools read.
@@ -57,7 +58,8 @@ def export(corpus: str, formats: tuple[str, ...], output: Path, hxl: bool, lang:
         raise click.BadParameter(f"{', '.join(unknown)}: use {', '.join(FORMATS)} or all", param_hint="--format")
     if hxl and "acled" not in names:
         raise click.UsageError("--hxl belongs to --format acled")
-    with open_corpus(corpus, existing=True) as store:
+    with open_corpus(corpus, existing=True) as store, database_errors(corpus, lang):
+        refreshed(store, False, lang)
         kept = Remembering(store)
         for name in names:
             try:

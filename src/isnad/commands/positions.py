@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from isnad.commands.find import emit
-from isnad.commands.options import day, lang_option, open_corpus
+from isnad.commands.options import database_errors, day, lang_option, open_corpus
 from isnad.messages import Lang, isolate, label, text
 
 if TYPE_CHECKING:
@@ -59,7 +59,7 @@ def positions(
 
     who = find_actor(actor) or actor
     wanted = Filter(kind=("stance",), actor=(who,), role=("holder",), text=on, date_from=start, date_to=end)
-    with open_corpus(corpus, existing=True) as store:
+    with open_corpus(corpus, existing=True) as store, database_errors(corpus, lang):
         try:
             hits = list(store.find(wanted))
         except ValueError as error:

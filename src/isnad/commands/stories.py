@@ -65,7 +65,7 @@ def stories(
     if limit is None and format_ == "table":
         limit = SHOWN
     with open_corpus(corpus, existing=True) as store, database_errors(corpus, lang):
-        _refresh(store, again, lang)
+        refreshed(store, again, lang)
         try:
             found = _Counted(_chosen(store.stories(wanted), min_reports, contradicted), limit)
             if format_ == "table":
@@ -98,7 +98,7 @@ class _Counted:
             yield story
 
 
-def _refresh(store: Store, again: bool, lang: Lang) -> None:
+def refreshed(store: Store, again: bool, lang: Lang) -> None:
     """Find copies and stories where they are stale, with a progress bar on a terminal."""
     from tqdm import tqdm  # noqa: PLC0415
 
