@@ -23,7 +23,7 @@ def width(string: str) -> int:
 
 def cut(string: str, most: int) -> str:
     """*string* on one line, in *most* columns at most, ``…`` where something was left out."""
-    string = " ".join(string.split())
+    string = "".join(c for c in " ".join(string.split()) if unicodedata.category(c) not in ("Cc", "Cs"))
     if width(string) <= most:
         return string
     kept, n = [], 0

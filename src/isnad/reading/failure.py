@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -15,6 +16,14 @@ MAX_CHARACTERS = 2_000_000
 """Longest text taken for one article; a long novel has fewer characters."""
 MAX_BYTES = 4 * MAX_CHARACTERS
 """Most bytes read for one article."""
+
+
+_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def printable(string: str) -> str:
+    """*string* without what a terminal obeys and what UTF-8 cannot write; U+FFFD stands for each character."""
+    return _UNPRINTABLE.sub("\ufffd", string)
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +40,7 @@ class Failure:
 
     def message(self, lang: Lang = "en") -> str:
         """One clear sentence for the user."""
-        return text(self.key, lang, **self.values)
+        return text(self.key, lang, **{k: printable(v) if isinstance(v, str) else v for k, v in self.values.items()})
 
 
 Item = Article | Failure

@@ -12,7 +12,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import IO, Any, cast
 
-from isnad.reading.failure import Failure, Item, Place
+import zstandard
+
+from isnad.reading.failure import Failure, Item, Place, printable
 from isnad.reading.kinds import ending, office_document, readable, stem
 
 MAX_DEPTH = 3
@@ -62,8 +64,6 @@ class _Zstd(io.RawIOBase):
 
     def __init__(self, source: IO[bytes]) -> None:
         super().__init__()
-        import zstandard  # noqa: PLC0415  # only for what is packed like this
-
         self._source = source
         self._library = zstandard.ZstdDecompressor(max_window_size=_ZSTD_WINDOW)
         self._unpacker: Any = None
@@ -162,11 +162,7 @@ def unpack(stream: io.BufferedReader, how: str, place: Place, read: Read) -> Ite
         yield from read(io.BufferedReader(_Guard(packed, deeper), _CHUNK), deeper)
     except BombError:
         yield Failure("error.bomb", {"where": place.where, "ratio": MAX_RATIO})
-    except (EOFError, gzip.BadGzipFile, zlib.error, lzma.LZMAError):
-        yield Failure("error.compressed", {"where": place.where})
-    except Exception as error:
-        if type(error).__name__ != "ZstdError":
-            raise
+    except (EOFError, gzip.BadGzipFile, zlib.error, lzma.LZMAError, zstandard.ZstdError):
         yield Failure("error.compressed", {"where": place.where})
 
 
@@ -207,8 +203,8 @@ def _members(archive: zipfile.ZipFile, place: Place, read: Read) -> Iterator[Ite
     if not wanted:
         yield Failure("error.no_members", {"where": place.where, "n": len(members)})
     for info in wanted:
-        where = f"{place.where}/{info.filename}"
-        doc = f"{place.doc}/{stem(info.filename)}"
+        name = printable(info.filename)
+        where, doc = f"{place.where}/{name}", f"{place.doc}/{stem(name)}"
         inner = replace(place, where=where, doc=doc, ending=ending(info.filename))
         yield from _member(archive, info, inner, read)
 

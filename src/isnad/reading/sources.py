@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import IO
 
 from isnad.reading.archives import read_warc
-from isnad.reading.failure import MAX_BYTES, Budget, Counter, Failure, Item, Options, Place, too_long
+from isnad.reading.failure import MAX_BYTES, Budget, Counter, Failure, Item, Options, Place, printable, too_long
 from isnad.reading.feeds import read_feed
 from isnad.reading.html import read_html
 from isnad.reading.jsonlines import read_json, read_lines
@@ -73,7 +73,7 @@ def inputs(paths: Iterable[str | Path]) -> Iterator[Input | Failure]:
             elif not target.is_file() and not target.is_fifo():
                 yield Failure("error.special", {"where": path})
             else:
-                yield Input(path, stem(target.name), target, target.is_file())
+                yield Input(printable(path), printable(stem(target.name)), target, target.is_file())
         except (OSError, ValueError) as error:
             yield Failure("error.unreadable", {"where": path, "reason": _reason(error)})
 
@@ -98,7 +98,7 @@ def _folder(folder: Path) -> Iterator[Input | Failure]:
     if not wanted:
         yield Failure("error.no_articles", {"where": str(folder), "suffixes": " ".join(SUFFIXES)})
     for p in wanted:
-        yield Input(str(p), stem(p.relative_to(folder).as_posix()), p)
+        yield Input(printable(str(p)), printable(stem(p.relative_to(folder).as_posix())), p)
 
 
 def _hidden(path: Path, folder: Path) -> bool:
