@@ -6,7 +6,7 @@ VENV ?= .venv
 BIN := $(VENV)/bin
 OUT ?= demo-out
 
-.PHONY: picture demo test lint types clean
+.PHONY: train picture demo test lint types clean
 .DEFAULT_GOAL := help
 
 .PHONY: help
@@ -47,6 +47,14 @@ picture: demo
 
 types: $(VENV)/.dev
 	$(BIN)/mypy
+
+# make train  makes every shipped model again (needs ../shared; hours on one core; PART=events: the event models, 1 hour)
+WORK ?= $(CURDIR)/train-out
+PART ?= all
+train:
+	test -x .venv-train/bin/python || $(PYTHON) -m venv .venv-train
+	.venv-train/bin/python -m pip install -q --disable-pip-version-check -e . -r training/requirements.txt
+	training/all.sh .venv-train/bin/python $(WORK) $(PART)
 
 clean:
 	rm -rf $(OUT) build dist src/*.egg-info

@@ -1,6 +1,6 @@
 """Train the event network; cross-validate over articles; export weights for ``isnad.coding.network``.
 
-usage: train_events.py DATA.pkl --cv 5 --out-of-fold OUT.pkl      five-fold predictions (nothing scored was trained on)
+usage: train_events.py DATA.pkl --cv 5 --out-of-fold OUT.pkl      five-fold models (no article scored, and no reference article, was trained on)
        train_events.py DATA.pkl --export MODEL_DIR                  all articles, for shipping
 
 DATA.pkl comes from ``event_data.py``. Seeds are fixed; one thread, so that a run repeats.
@@ -22,7 +22,7 @@ from torch.nn import functional as F
 
 sys.path[:0] = [str(Path(__file__).parent), str(Path(__file__).parent.parent / "src")]
 from event_model import ROLES, EventNet
-from gold_sets import OURS
+from gold_sets import OURS, SEED
 from isnad.coding.features import argument_pairs, pair_features, source_pairs
 
 TYPES = ["O", "ACCUSE", "AGREE", "AID", "ASSAULT", "COERCE", "CONCEDE", "CONSULT", "COOPERATE", "MOBILIZE", "PROTEST",
@@ -217,7 +217,7 @@ def main() -> None:
         folds = [int(x) for x in a.folds.split(",")] if a.folds else range(a.cv)
         oof = {}
         for k in folds:
-            tr = [e for e in examples if e["fold"] != k]; te = [e for e in examples if e["fold"] == k]
+            tr = [e for e in examples if e["fold"] not in (k, SEED)]; te = [e for e in examples if e["fold"] == k]
             net = train(tr, meta, a.epochs, a.seed, a.o_weight)
             outs = [predict(net, ex) for ex in te]
             print(f"fold {k}", *(f"[{th}] {quick_scores(te, outs, th)}" for th in (0.35, 0.5, 0.6)), sep="\n   ")

@@ -20,7 +20,7 @@ from sklearn.linear_model import LogisticRegression
 ROOT = Path(__file__).parent.parent
 sys.path[:0] = [str(ROOT / "src"), str(Path(__file__).parent)]
 from event_data import start_word
-from gold_sets import prepared
+from gold_sets import SEED, prepared
 
 from isnad.coding.evidence import fact_features, role_features, source_features, view
 from isnad.coding.loglinear import LogLinear
@@ -73,7 +73,7 @@ def fit(pairs, labels, c, least=2, gold=None):
     if gold is not None:
         x = hstack([x, OWN * diags(np.asarray(gold, dtype=np.float32)) @ x], format="csr")
     y = np.array([labels.index(v) for _, v in pairs])
-    model = LogisticRegression(C=c, max_iter=300, solver="lbfgs", tol=1e-3)
+    model = LogisticRegression(C=c, max_iter=400, solver="lbfgs", tol=1e-4)
     model.fit(x, y)
     coefficients = model.coef_[:, : len(names)] + (OWN * model.coef_[:, len(names) :] if gold is not None else 0)
     w = np.zeros((len(names), len(labels)), dtype=np.float32)
@@ -135,7 +135,7 @@ def main():
         if a.cache: pickle.dump(data, open(a.cache, "wb"))
     if a.cv:
         for k in map(int, a.folds.split(",")):
-            models = train([(f != -1, a) for f, a in data if f != k])
+            models = train([(f != -1, a) for f, a in data if f not in (k, SEED)])
             score(models, [x for x in data if x[0] == k])
             folder = Path(a.cv.format(k)) if "{" in a.cv else Path(a.cv) / f"fold{k}"
             folder.mkdir(parents=True, exist_ok=True)

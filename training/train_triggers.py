@@ -13,7 +13,7 @@ from pathlib import Path
 
 sys.path[:0] = [str(Path(__file__).parent.parent / "src"), str(Path(__file__).parent)]
 from event_data import start_word
-from gold_sets import OURS, prepared
+from gold_sets import OURS, SEED, prepared
 from train_loglinear import fit
 
 from isnad.coding.evidence import trigger_features
@@ -54,7 +54,7 @@ def main() -> None:
     print(sum(len(x[1]) for x in data), "words", flush=True)
     if a.cv:
         for k in map(int, a.folds.split(",")):
-            model = train([x for x in data if x[0] != k])
+            model = train([x for x in data if x[0] not in (k, SEED)])
             folder = Path(a.cv) / f"fold{k}"; folder.mkdir(parents=True, exist_ok=True)
             model.save(folder, "triggers")
             for t in (0.4, 0.5):

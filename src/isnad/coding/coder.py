@@ -11,11 +11,13 @@ from pathlib import Path
 from threadpoolctl import ThreadpoolController
 
 from isnad.coding.agreements import find_agreements
+from isnad.coding.calibration import Calibration
 from isnad.coding.drafts import Draft
 from isnad.coding.events import EventCoder, Settings
 from isnad.coding.explanations import find_explanations
 from isnad.coding.people import People
 from isnad.coding.prepare import Preparer
+from isnad.coding.relation_choice import RelationChooser
 from isnad.coding.relations import find_relations
 from isnad.coding.stances import find_stances
 from isnad.coding.vouching import vouch
@@ -52,7 +54,10 @@ class Coder:
     def __init__(self, model: Path | None = None, settings: Settings | None = None) -> None:
         with resting():
             self._prepare = Preparer()
-            self._events = EventCoder(model or Path(str(files("isnad") / "models" / "events")), settings)
+            folder = model or Path(str(files("isnad") / "models" / "events"))
+            self._events = EventCoder(folder, settings)
+            self._relations = RelationChooser(folder)
+            self._calibrate = Calibration.load(folder)
 
     def __call__(
         self,
@@ -85,14 +90,14 @@ class Coder:
         prepared = self._prepare(article)
         events = self._events.find(prepared)
         people = People(prepared)
-        relations = find_relations(prepared)
+        relations = self._relations.choose(prepared, find_relations(prepared))
         agreements = find_agreements(prepared, events)
         stances = find_stances(prepared, events)
         explanations = find_explanations(prepared, events)
         others: list[Draft] = [*relations, *agreements, *stances, *explanations]
         for draft in others:
             vouch(prepared, draft, events)
-        writer = Writer(prepared, people)
+        writer = Writer(prepared, people, self._calibrate)
         statements = writer.write(events, relations, agreements, stances, explanations)
         problems = prepared.doc.clean.problems
         told = list(dict.fromkeys(problems))[:MAX_PROBLEMS]

@@ -2,15 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
 
 from isnad.coding.attribution import Voice
+from isnad.coding.calibration import Calibration
 from isnad.coding.drafts import ChainLink, EventDraft, Range
-from isnad.coding.evidence import TriggerView, fact_features, role_features, source_features, view
+from isnad.coding.evidence import (
+    TriggerView,
+    fact_features,
+    role_features,
+    source_features,
+    trigger_features,
+    view,
+)
 from isnad.coding.features import Array
 from isnad.coding.loglinear import LogLinear
 from isnad.coding.network import FACTS, NEVER, ROLES, TYPES, EventNetwork, Heads
@@ -22,10 +30,12 @@ from isnad.text.phrases import phrase_from
 
 THRESHOLD = 0.47
 """Probability from which a word is taken as a trigger; tuned on the cross-validated news (docs/accuracy.md)."""
-ROLE_THRESHOLD = 0.3
-"""Probability from which a word is taken as the start of an argument."""
+ROLE_THRESHOLDS = {"actor": 0.3, "recipient": 0.3, "place": 0.3, "time": 0.3}
+"""Probability from which a word is taken as the start of an argument; tuned on the cross-validated news."""
 SOURCE_THRESHOLD = -0.5
 """Score (log odds) from which a source is taken rather than none."""
+FAINT = 0.03
+"""Network probability of an event from which a word is looked at again."""
 _HOPELESS = 0.9
 """Network probability of no role from which a word is not looked at again."""
 _CLOSE = 8
@@ -51,10 +61,14 @@ class Settings:
     """Thresholds of the event coder."""
 
     trigger: float = THRESHOLD
-    role: float = ROLE_THRESHOLD
+    role: Mapping[str, float] = field(default_factory=lambda: dict(ROLE_THRESHOLDS))
     source: float = SOURCE_THRESHOLD
+    types: float = 0.5
+    """Share of the network in the choice of a word's event type; the rest is the log-linear model's."""
+    facts: float = 0.5
+    roles: float = 0.5
     network: float = 0.5
-    """Share of the network in the choice of a source; the rest is the log-linear model's."""
+    """Share of the network in the choice of a source."""
 
 
 class EventCoder:
@@ -68,9 +82,11 @@ class EventCoder:
     def use(self, folder: Path) -> None:
         """Take the weights in *folder*. Raises FileNotFoundError when some are not there."""
         self.network = EventNetwork.load(folder)
+        self._types = LogLinear.load(folder, "triggers")
         self._fact = LogLinear.load(folder, "fact")
         self._roles = LogLinear.load(folder, "roles")
         self._sourcing = LogLinear.load(folder, "sources")
+        self._calibrate = Calibration.load(folder)
 
     def find(self, p: Prepared) -> list[EventDraft]:
         """The events in text order."""
@@ -78,7 +94,7 @@ class EventCoder:
             return []
         c = p.columns
         states = self.network.encode(c.cats, c.floats, c.lengths)
-        probabilities = self.network.triggers(states, c.floats)
+        probabilities = self._probabilities(p, self.network.triggers(states, c.floats))
         triggers = np.nonzero(1.0 - probabilities[:, 0] >= self.settings.trigger)[0]
         triggers = np.array([i for i in triggers if self._may_trigger(p, int(i))], dtype=np.int64)
         drafts: list[EventDraft] = []
@@ -95,6 +111,15 @@ class EventCoder:
                 drafts.append(self._draft(p, int(i), int(types[row]), probabilities[i], heads, row, low))
         return drafts
 
+    def _probabilities(self, p: Prepared, network: Array) -> Array:
+        """The network's type probabilities, weighed with the log-linear model's where it knows the word."""
+        out = network.copy()
+        for i in np.nonzero(1.0 - network[:, 0] >= FAINT)[0]:
+            features = trigger_features(p, int(i))
+            if any(self._types.knows(f) for f in features[1:7]):
+                out[i] = _both(network[i], self._types.probabilities(features), self.settings.types)
+        return out
+
     def _may_trigger(self, p: Prepared, i: int) -> bool:
         w = p.doc.words[i]
         if i in p.attribution.markers:  # طلب عدم ذكر اسمه
@@ -107,12 +132,11 @@ class EventCoder:
         draft = EventDraft(trigger=(i, i + 1), type=TYPES[kind])
         entry = next((c for c in p.lexicon.get(i, ()) if c.type == draft.type), None)
         draft.mode = entry.mode if entry else None
-        score = float(1.0 - probability[0])
         rule = f"events/{entry.entry.id}" if entry else "events.network"
         draft.why.append(Why("type", rule, f"{p.doc.words[i].text}: {draft.type} {float(probability[kind]):.2f}"))
         seen = view(p, i, draft.type)
         governed = p.governed.get(i)
-        fact = _both(heads.fact[row], self._fact.probabilities(fact_features(p, seen)))
+        fact = _both(heads.fact[row], self._fact.probabilities(fact_features(p, seen)), self.settings.facts)
         if governed is not None and governed.distance <= _CLOSE:
             seen_rule = self._fact.knows(f"rule={governed.rule}")
             fact[FACTS.index(governed.sets.value)] *= _TRUST if seen_rule else _TRUST_UNSEEN
@@ -129,7 +153,7 @@ class EventCoder:
         self._arguments(p, draft, heads, row, low, seen)
         self._instruments(p, draft)
         self._sources(p, draft, heads, row, low, seen)
-        draft.confidence = round(score * float(probability[1:].max() / max(score, 1e-6)), 3)
+        draft.confidence = self._calibrate("event", float(probability[kind]))
         return draft
 
     # -- arguments ---------------------------------------------------------------------------
@@ -138,9 +162,10 @@ class EventCoder:
         for j in argument_candidates(p, seen.i):
             if not low <= j < low + heads.roles.shape[1] or heads.roles[row, j - low, 0] > _HOPELESS:
                 continue
-            roles = _both(heads.roles[row, j - low], self._roles.probabilities(role_features(p, seen, j)))
+            alone = self._roles.probabilities(role_features(p, seen, j))
+            roles = _both(heads.roles[row, j - low], alone, self.settings.roles)
             best = int(roles[1:].argmax()) + 1
-            if roles[best] < self.settings.role:
+            if roles[best] < self.settings.role[ROLES[best]]:
                 continue
             words = self._extent(p, j, ROLES[best])
             if words is not None and not words[0] <= draft.trigger[0] < words[1]:
@@ -234,9 +259,9 @@ class EventCoder:
         return ChainLink(words)
 
 
-def _both(network: Array, loglinear: Array) -> Array:
-    """Two opinions as one: the geometric mean of the probabilities, scaled to sum 1."""
-    p: Array = np.sqrt(np.maximum(network, 1e-6) * np.maximum(loglinear, 1e-6))
+def _both(network: Array, loglinear: Array, share: float) -> Array:
+    """Two opinions as one: the weighted geometric mean of the probabilities, scaled to sum 1."""
+    p: Array = np.maximum(network, 1e-6) ** share * np.maximum(loglinear, 1e-6) ** (1.0 - share)
     total: Array = p / p.sum()
     return total
 

@@ -43,6 +43,62 @@ def view(p: Prepared, i: int, kind: str) -> TriggerView:
     return TriggerView(i, kind, entry, form, lemma, dict(other.frame) if other is not None else {})
 
 
+def trigger_features(p: Prepared, i: int) -> list[str]:
+    """What tells whether word *i* is an event, and of which type."""
+    words = p.doc.words
+    w = words[i]
+    s = p.doc.sentence_of(i)
+    found = p.lexicon.get(i, ())
+    best = max(found, key=lambda c: c.weight) if found else None
+    form = f"{w.pos}{w.aspect}" if w.is_verb else f"{w.pos}{w.number}"
+    lemma = w.lemma or w.stem
+    before = words[i - 1] if i > s.first else None
+    before2 = words[i - 2] if i > s.first + 1 else None
+    after = words[i + 1] if i + 1 < s.last else None
+    after2 = words[i + 2] if i + 2 < s.last else None
+    verb = next((k for k in range(i - 1, max(s.first - 1, i - 10), -1) if words[k].is_verb), -1)
+    g = p.governed.get(i)
+    cue = p.attribution.cues.get(i)
+    near = [k for k in range(max(s.first, i - 12), min(s.last, i + 13)) if k != i and k in p.lexicon]
+    kinds = sorted({c.type for k in near for c in p.lexicon[k]})
+    again = any(words[k].lemma == lemma for k in range(max(0, i - 60), i))
+    inside = any(m.first < i < m.last and m.named for m in p.actors_at.touching(i, i + 1))
+    b, b2 = (x.stem if x else "^" for x in (before, before2))
+    a, a2 = (x.stem if x else "$" for x in (after, after2))
+    slot = p.slots
+    follows = slot.kind[i + 1] if after is not None else "$"
+    preceded = slot.kind[i - 1] if before is not None else "^"
+    entry = best.entry.id if best is not None else "-"
+    kind = best.type if best is not None else "-"
+    sure = f"{best.weight:.1f}" if best is not None else "-"
+    bp, ap = before.pos if before else "^", after.pos if after else "$"
+    dfn = f"{w.definite}{bool(w.suf)}"
+    pre = "".join(w.pre)
+    out = [
+        "bias", f"lemma={lemma}", f"lemma={lemma}|form={form}", f"stem={w.stem}", f"stem={w.stem}|{dfn}",
+        f"form={form}",
+        f"entry={entry}", f"entry={entry}|form={form}|{dfn}", f"kind={kind}|sure={sure}",
+        f"kind={kind}|form={form}|{dfn}",
+        f"b={b}", f"b={b}|lemma={lemma}", f"b2={b2} {b}", f"a={a}", f"a={a}|lemma={lemma}", f"a2={a} {a2}",
+        f"b={b}|kind={kind}", f"a={a}|kind={kind}", f"bl={before.lemma if before else '^'}|kind={kind}",
+        f"al={after.lemma if after else '$'}|kind={kind}", f"bp={bp}|ap={ap}|{form}",
+        f"bp={bp}|kind={kind}|{dfn}", f"ap={ap}|kind={kind}|{dfn}",
+        f"follows={follows}|kind={kind}", f"follows={follows}|entry={entry}", f"preceded={preceded}|kind={kind}",
+        f"pv={words[verb].lemma if verb >= 0 else '-'}", f"pv={words[verb].lemma if verb >= 0 else '-'}|kind={kind}",
+        f"pre={pre}|kind={kind}", f"pre={pre}|form={form}|{dfn}", f"g={g.rule if g else '-'}|kind={kind}",
+        f"g={g.sets.value if g else '-'}|form={form}|kind={kind}", f"cue={cue.cue.id if cue else '-'}",
+        f"cue={cue.cue.act if cue else '-'}|kind={kind}", f"again={again}|kind={kind}|{dfn}",
+        f"again={again}|entry={entry}",
+        f"inside={inside}|kind={kind}", f"n={min(len(near), 4)}|kind={kind}", f"sent={min(s.i, 3)}|kind={kind}",
+        f"first={i - s.first < 2}|kind={kind}|form={form}", f"clause={slot.clause_kind[i]}|kind={kind}",
+        f"nest={slot.nested[i]}|prep={slot.prep[i]}|kind={kind}", f"prep={slot.prep[i]}|entry={entry}",
+        f"quote={p.doc.in_quote(i) is not None}|kind={kind}", f"person={w.person}{w.number}|entry={entry}",
+    ]  # fmt: skip
+    out += [f"near={k}|kind={kind}" for k in kinds]
+    out += [f"alt={c.type}" for c in found]
+    return out
+
+
 def fact_features(p: Prepared, t: TriggerView) -> list[str]:
     """What tells how certain the event is."""
     words, i = p.doc.words, t.i

@@ -14,6 +14,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 Array = NDArray[Any]
+SLIGHT = 0.01
+"""Difference of a feature's weights under which it is not worth its place on disk."""
 
 
 class LogLinear:
@@ -33,11 +35,14 @@ class LogLinear:
             return cls(text.split("\n"), [str(x) for x in stored["labels"]], stored["weights"])
 
     def save(self, folder: Path, name: str) -> None:
-        """Write the model as ``name.npz`` in *folder*."""
-        text = "\n".join(self._row).encode("utf8")
+        """Write the model as ``name.npz`` in *folder*, without the features that weigh next to nothing."""
+        spread = self._weights.max(axis=1) - self._weights.min(axis=1)
+        kept = np.nonzero(spread >= SLIGHT)[0]
+        names = list(self._row)
+        text = "\n".join(names[k] for k in kept).encode("utf8")
         np.savez_compressed(
             folder / f"{name}.npz", features=np.frombuffer(text, dtype=np.uint8), labels=np.array(self.labels),
-            weights=self._weights.astype(np.float16),
+            weights=self._weights[kept].astype(np.float16),
         )  # fmt: skip
 
     def knows(self, feature: str) -> bool:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from isnad.coding.drafts import Range, RelationDraft
 from isnad.coding.prepare import Prepared
+from isnad.coding.relation_parts import find_parts
 from isnad.coding.relation_words import RelationReader
 from isnad.coding.slots import Slots, slots_of
 from isnad.coding.titles import Title, TitleReader
@@ -15,21 +16,33 @@ from isnad.lexicon.relations import Relations, load
 from isnad.lexicon.titles import load as load_title_words
 from isnad.records import Why
 
+AGAIN = "relations/said-again"
+
 
 def find_relations(p: Prepared) -> list[RelationDraft]:
-    """Every relation that *p* states, in text order, each pair of words once."""
+    """Every relation that *p* may state, in text order, each pair of words once.
+
+    What these rules propose, :class:`isnad.coding.relation_choice.RelationChooser` weighs.
+    """
     slots = slots_of(p)
     lexicon = load()
     titles = TitleReader(slots, lexicon).read()
     drafts = [d for t in titles for d in _of_title(slots, lexicon, t)]
     drafts += RelationReader(slots, lexicon, titles).read()
+    drafts += find_parts(slots, titles)
     seen: set[tuple[str, str, str]] = set()
+    placed: set[tuple[str, int, int]] = set()
     out: list[RelationDraft] = []
     for d in sorted(drafts, key=lambda d: (d.trigger, d.type, d.subject, d.object, -d.confidence)):
+        here = (d.type, d.subject[0], d.object[0])
+        if here in placed or d.subject[0] == d.object[0]:
+            continue
+        placed.add(here)
         key = (d.type, _said(slots, d.subject), _said(slots, d.object))
-        if key not in seen and d.subject[0] != d.object[0]:
-            seen.add(key)
-            out.append(d)
+        if key in seen:
+            d.why.append(Why("type", AGAIN))
+        seen.add(key)
+        out.append(d)
     return out
 
 
@@ -70,18 +83,15 @@ def _of_title(slots: Slots, lexicon: Relations, t: Title) -> list[RelationDraft]
         if nisba and m is not None and m.ref.kind != "state":
             continue
         state = (m is not None and m.ref.kind == "state") or (m is None and org[0] in slots.place_at)
-        if state and m is not None and not m.named:
+        bare = t.holder is None and head not in lists.spokes
+        if state and m is not None and not m.named and not nisba:
             continue
         if head in lists.members and t.holder is not None and n == 0:
             found.append(draft("member_of", trigger, t.holder, org, "relations/title-member", 0.8))
         elif heads and not state and n == 0 and not t.within:
             if t.holder is not None and (m is None or m.ref.kind not in ("person", "official")):
                 found.append(draft("leads", trigger, t.holder, org, "relations/title-head", 0.8))
-        elif (
-            t.holder is not None
-            or head in lists.spokes
-            or (len(t.orgs) > 1 and words[t.first].number in ("d", "p"))
-        ):
-            kind = "relations/title-" + ("nisba" if nisba else "org")
-            found.append(draft("role_in", trigger, role, org, kind, 0.7))
+        else:
+            kind = "relations/title-" + ("nisba" if nisba else "org") + ("-alone" if bare else "")
+            found.append(draft("role_in", trigger, role, org, kind, 0.3 if bare else 0.7))
     return found

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from isnad.coding.calibration import Calibration
 from isnad.coding.drafts import AgreementDraft, Draft, EventDraft, ExplanationDraft, Range, RelationDraft, StanceDraft
 from isnad.coding.figures import FigureMention
 from isnad.coding.people import People
@@ -31,13 +32,16 @@ from isnad.records import (
 
 _ANYWHERE = frozenset(["other", "money", "percent", "vehicles"])
 """Measures that figures of any subject have."""
+FIGURE = 0.8
+"""Confidence in a figure whose measure has no curve."""
 _HARM = frozenset(["killed", "wounded", "detained", "hostages"])
 
 
 class Writer:
     """Writes the statements of one prepared article."""
 
-    def __init__(self, prepared: Prepared, people: People) -> None:
+    def __init__(self, prepared: Prepared, people: People, calibrate: Calibration) -> None:
+        self.calibrate = calibrate
         self.p = prepared
         self.doc = prepared.doc
         self.people = people
@@ -146,7 +150,8 @@ class Writer:
             span = self.span(words)
             made[k] = Figure(
                 id=self._id("figure", span, f.measure), evidence=self.sentence(words), trigger=span,
-                sources=self._sources(draft), factuality=draft.factuality, confidence=0.8,
+                sources=self._sources(draft), factuality=draft.factuality,
+                confidence=self.calibrate(f"figure:{f.measure}", FIGURE),
                 why=(Why("measure", f"figures/{f.rule}", f.measure),), measure=f.measure, low=f.low, high=f.high,
                 best=f.best, of=self.people.participant(f.of) if f.of else None,
                 by=self.people.participant(by) if by else None,

@@ -36,7 +36,7 @@ class CopyGroup:
 
     id: str
     original: str
-    """The likely original: the earliest; of one day, an agency's own before a paper's, the longer before the shorter."""
+    """The likely original: the earliest; of one day an agency's own before a paper's, the longer before the shorter."""
     docs: tuple[str, ...]
     """Every member, the original included, sorted."""
 
@@ -48,7 +48,7 @@ class Root:
     kind: str
     """``actor`` (an entry of the actor base), ``words`` (a source known by its words only), ``outlet``."""
     key: str
-    """Actor id; folded words, for an unnamed source with the outlet or agency that alone can vouch for it; outlet name."""
+    """Actor id; folded words (of an unnamed source with the outlet or agency that vouches for it); outlet name."""
     name: str
     """For a person to read."""
 
