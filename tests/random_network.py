@@ -9,11 +9,13 @@ from pathlib import Path
 
 import numpy as np
 
-from isnad.coding.evidence import fact_features, role_features, source_features, view
+from isnad.coding.evidence import fact_features, role_features, source_features, trigger_features, view
 from isnad.coding.features import argument_pairs, pair_features
 from isnad.coding.loglinear import LogLinear
 from isnad.coding.network import FACTS, ROLES, TYPES
 from isnad.coding.prepare import Prepared, Preparer
+from isnad.coding.relation_choice import relation_features
+from isnad.coding.relations import find_relations
 from isnad.coding.roles import argument_candidates, source_candidates
 from isnad.records import Article
 
@@ -83,15 +85,19 @@ def write(folder: Path, seed: int = 1, silence: float = 3.0) -> Path:
 
 def _loglinear(p: Prepared, folder: Path, rng: np.random.Generator) -> None:
     """Random weights for every feature that the words of :data:`TEXT` show."""
-    labels = {"fact": FACTS, "roles": ROLES, "sources": ("no", "yes")}
+    yes = ("no", "yes")
+    labels = {"triggers": TYPES, "fact": FACTS, "roles": ROLES, "sources": yes, "relations": yes}
     shown: dict[str, set[str]] = {name: set() for name in labels}
     for i in range(len(p.doc.words)):
         seen = view(p, i, TYPES[1 + i % (len(TYPES) - 1)])
+        shown["triggers"].update(trigger_features(p, i))
         shown["fact"].update(fact_features(p, seen))
         for j in argument_candidates(p, i):
             shown["roles"].update(role_features(p, seen, j))
         for j in source_candidates(p, i):
             shown["sources"].update(source_features(p, seen, j))
+    for relation in find_relations(p):
+        shown["relations"].update(relation_features(p, relation))
     for name, features in shown.items():
         weights = rng.normal(0, 0.5, (len(features), len(labels[name])))
         LogLinear(sorted(features), labels[name], weights).save(folder, name)

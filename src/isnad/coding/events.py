@@ -28,11 +28,11 @@ from isnad.lexicon.weapons import weapon_at
 from isnad.records import Factuality, Why
 from isnad.text.phrases import phrase_from
 
-THRESHOLD = 0.47
+THRESHOLD = 0.44
 """Probability from which a word is taken as a trigger; tuned on the cross-validated news (docs/accuracy.md)."""
 ROLE_THRESHOLDS = {"actor": 0.3, "recipient": 0.3, "place": 0.3, "time": 0.3}
 """Probability from which a word is taken as the start of an argument; tuned on the cross-validated news."""
-SOURCE_THRESHOLD = -0.5
+SOURCE_THRESHOLD = -0.3
 """Score (log odds) from which a source is taken rather than none."""
 FAINT = 0.03
 """Network probability of an event from which a word is looked at again."""
@@ -63,10 +63,10 @@ class Settings:
     trigger: float = THRESHOLD
     role: Mapping[str, float] = field(default_factory=lambda: dict(ROLE_THRESHOLDS))
     source: float = SOURCE_THRESHOLD
-    types: float = 0.5
+    types: float = 0.4
     """Share of the network in the choice of a word's event type; the rest is the log-linear model's."""
-    facts: float = 0.5
-    roles: float = 0.5
+    facts: float = 0.4
+    roles: float = 0.25
     network: float = 0.5
     """Share of the network in the choice of a source."""
 

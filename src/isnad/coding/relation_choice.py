@@ -14,7 +14,7 @@ from isnad.coding.drafts import Range, RelationDraft
 from isnad.coding.loglinear import LogLinear
 from isnad.coding.prepare import Prepared
 
-THRESHOLD = 0.22
+THRESHOLD = 0.2
 """Probability from which a proposed relation is kept; tuned on the cross-validated news (docs/accuracy.md)."""
 _FAR = ((0, "0"), (1, "1"), (2, "2"), (4, "3-4"), (8, "5-8"), (16, "9-16"))
 
@@ -54,7 +54,7 @@ def relation_features(p: Prepared, d: RelationDraft) -> list[str]:
     apart = words[d.subject[0]].sent != sentence
     length = f"{min(d.subject[1] - d.subject[0], 6)}/{min(d.object[1] - d.object[0], 6)}"
     lexical = "".join(str(int(k in p.lexicon)) for k in (i, d.subject[0], d.object[0]))
-    t, again = d.type, len(d.why) > 1
+    t = d.type
     return [
         "bias", f"type={t}", f"rule={rule}", f"rule={rule}|stem={words[i].stem}", f"stem={words[i].stem}|type={t}",
         f"s={subject}|type={t}", f"o={obj}|type={t}", f"s={subject}|o={obj}|type={t}", f"rule={rule}|s={subject}",
@@ -64,8 +64,7 @@ def relation_features(p: Prepared, d: RelationDraft) -> list[str]:
         f"oh={words[d.object[0]].stem}|type={t}", f"ol={words[d.object[1] - 1].stem}|type={t}",
         f"pos={words[i].pos}|rule={rule}", f"prep={p.slots.prep[d.object[0]]}|rule={rule}", f"ev={lexical}|type={t}",
         f"def={words[d.subject[0]].definite}{words[d.object[0]].definite}|rule={rule}",
-        f"title={i < 25}|type={t}", f"again={again}|type={t}", f"again={again}|rule={rule}",
-        f"voice={d.subject[0] in p.slots.voices}|type={t}",
+        f"title={i < 25}|type={t}", f"voice={d.subject[0] in p.slots.voices}|type={t}",
     ]  # fmt: skip
 
 

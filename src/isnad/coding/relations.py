@@ -16,9 +16,6 @@ from isnad.lexicon.relations import Relations, load
 from isnad.lexicon.titles import load as load_title_words
 from isnad.records import Why
 
-AGAIN = "relations/said-again"
-
-
 def find_relations(p: Prepared) -> list[RelationDraft]:
     """Every relation that *p* may state, in text order, each pair of words once.
 
@@ -29,20 +26,15 @@ def find_relations(p: Prepared) -> list[RelationDraft]:
     titles = TitleReader(slots, lexicon).read()
     drafts = [d for t in titles for d in _of_title(slots, lexicon, t)]
     drafts += RelationReader(slots, lexicon, titles).read()
-    drafts += find_parts(slots, titles)
+    said = {(d.type, d.subject[0], d.object[0]) for d in drafts}
+    drafts += [d for d in find_parts(slots, titles) if (d.type, d.subject[0], d.object[0]) not in said]
     seen: set[tuple[str, str, str]] = set()
-    placed: set[tuple[str, int, int]] = set()
     out: list[RelationDraft] = []
     for d in sorted(drafts, key=lambda d: (d.trigger, d.type, d.subject, d.object, -d.confidence)):
-        here = (d.type, d.subject[0], d.object[0])
-        if here in placed or d.subject[0] == d.object[0]:
-            continue
-        placed.add(here)
         key = (d.type, _said(slots, d.subject), _said(slots, d.object))
-        if key in seen:
-            d.why.append(Why("type", AGAIN))
-        seen.add(key)
-        out.append(d)
+        if key not in seen and d.subject[0] != d.object[0]:
+            seen.add(key)
+            out.append(d)
     return out
 
 
