@@ -30,9 +30,13 @@ demo: $(VENV)/.installed
 	@mkdir -p $(OUT)
 	@$(BIN)/isnad code samples --format html --output $(OUT)/report.html
 	@$(BIN)/isnad code samples --format jsonl --output $(OUT)/codings.jsonl 2> /dev/null
+	@rm -f $(OUT)/corpus.db*
+	@$(BIN)/isnad add $(OUT)/corpus.db samples > /dev/null 2>&1
+	@$(BIN)/isnad dossier $(OUT)/corpus.db --about "مالي" -o $(OUT)/dossier.html > /dev/null 2>&1
 	@echo
 	@echo "Read the report in a browser:  $(OUT)/report.html"
 	@echo "The same for programs:         $(OUT)/codings.jsonl"
+	@echo "A dossier on Mali:             $(OUT)/dossier.html"
 	@echo "One article at the terminal:   $(BIN)/isnad code samples/01-mediation-agadez.txt"
 
 test: $(VENV)/.dev

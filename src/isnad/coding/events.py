@@ -32,9 +32,11 @@ THRESHOLD = 0.44
 """Probability from which a word is taken as a trigger; tuned on the cross-validated news (docs/accuracy.md)."""
 ROLE_THRESHOLDS = {"actor": 0.3, "recipient": 0.3, "place": 0.3, "time": 0.3}
 """Probability from which a word is taken as the start of an argument; tuned on the cross-validated news."""
+ALONE_THRESHOLDS = {"actor": 0.2, "recipient": 0.2, "place": 0.3, "time": 0.3}
+"""Probability from which the likeliest word is taken where no word reaches its role's threshold."""
 SOURCE_THRESHOLD = -0.3
 """Score (log odds) from which a source is taken rather than none."""
-FAINT = 0.03
+FAINT = 0.1
 """Network probability of an event from which a word is looked at again."""
 _HOPELESS = 0.9
 """Network probability of no role from which a word is not looked at again."""
@@ -62,6 +64,7 @@ class Settings:
 
     trigger: float = THRESHOLD
     role: Mapping[str, float] = field(default_factory=lambda: dict(ROLE_THRESHOLDS))
+    alone: Mapping[str, float] = field(default_factory=lambda: dict(ALONE_THRESHOLDS))
     source: float = SOURCE_THRESHOLD
     types: float = 0.4
     """Share of the network in the choice of a word's event type; the rest is the log-linear model's."""
@@ -165,11 +168,14 @@ class EventCoder:
             alone = self._roles.probabilities(role_features(p, seen, j))
             roles = _both(heads.roles[row, j - low], alone, self.settings.roles)
             best = int(roles[1:].argmax()) + 1
-            if roles[best] < self.settings.role[ROLES[best]]:
+            if roles[best] < self.settings.alone[ROLES[best]]:
                 continue
             words = self._extent(p, j, ROLES[best])
             if words is not None and not words[0] <= draft.trigger[0] < words[1]:
                 found[ROLES[best]].append((float(roles[best]), words))
+        for role, spans in found.items():
+            firm = [s for s in spans if s[0] >= self.settings.role[role]]
+            found[role] = firm or sorted(spans, key=lambda s: (-s[0], s[1]))[:1]
         names = {"actor": "actors", "recipient": "recipients", "place": "places", "time": "times"}
         for role, spans in found.items():
             kept = _distinct(spans)

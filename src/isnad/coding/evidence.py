@@ -14,6 +14,9 @@ from isnad.coding.prepare import Prepared
 from isnad.coding.wordtable import Slots
 from isnad.lexicon.events import Candidate
 
+_LATELY = 60
+"""Words back in which a lemma counts as said before."""
+
 
 @dataclass(slots=True)
 class TriggerView:
@@ -61,7 +64,7 @@ def trigger_features(p: Prepared, i: int) -> list[str]:
     cue = p.attribution.cues.get(i)
     near = [k for k in range(max(s.first, i - 12), min(s.last, i + 13)) if k != i and k in p.lexicon]
     kinds = sorted({c.type for k in near for c in p.lexicon[k]})
-    again = any(words[k].lemma == lemma for k in range(max(0, i - 60), i))
+    again = p.slots.said[i] >= max(0, i - _LATELY)
     inside = any(m.first < i < m.last and m.named for m in p.actors_at.touching(i, i + 1))
     b, b2 = (x.stem if x else "^" for x in (before, before2))
     a, a2 = (x.stem if x else "$" for x in (after, after2))

@@ -51,8 +51,7 @@ class LogLinear:
 
     def scores(self, features: Sequence[str]) -> Array:
         """Sum of the weights of the known *features*: [labels]."""
-        row = self._row
-        known = [row[f] for f in features if f in row]
+        known = [k for k in map(self._row.get, features) if k is not None]
         total: Array = self._weights[known].sum(axis=0)
         return total
 

@@ -16,6 +16,7 @@ from isnad.lexicon.relations import Relations, load
 from isnad.lexicon.titles import load as load_title_words
 from isnad.records import Why
 
+
 def find_relations(p: Prepared) -> list[RelationDraft]:
     """Every relation that *p* may state, in text order, each pair of words once.
 

@@ -47,6 +47,8 @@ class Slots:
     voices: dict[int, Voice]
     speakers: list[int]
     """First words of every source, in order."""
+    said: list[int]
+    """Index of the last word before with the same lemma (stem, where it has none), or -1."""
 
     def distance(self, i: int, j: int) -> str:
         """Bucket of the distance between trigger *i* and word *j*, with its direction."""
@@ -151,7 +153,17 @@ def build(
             voices.setdefault(v.first, v)
     starts |= set(voices)
     return Slots(prep, kind, sorted(starts), bare, is_bare, verbs, stops, clause, clause_kind, leader, nested,
-                 subjects, pronouns, voices, sorted(voices))  # fmt: skip
+                 subjects, pronouns, voices, sorted(voices), _said(doc))  # fmt: skip
+
+
+def _said(doc: Document) -> list[int]:
+    last: dict[str, int] = {}
+    said: list[int] = []
+    for w in doc.words:
+        key = w.lemma or w.stem
+        said.append(last.get(key, -1))
+        last[key] = w.i
+    return said
 
 
 def _kinds(

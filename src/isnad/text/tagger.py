@@ -83,8 +83,8 @@ class Tagger:
         nominal = ("NOUN", "ADJ", "NUM", "X", "PROPN", "ADV", "DET")
         self._pos_definite = np.array([0.0 if p in nominal else -1e9 for p in self.labels["pos"]])
         self._moves = np.array(description["moves"]) + forbidden(self.labels["ner"])
-        self._readings = lru_cache(maxsize=100_000)(self._readings_of)
-        self._lemma = lru_cache(maxsize=100_000)(self._lemma_of)
+        self._readings = lru_cache(maxsize=40_000)(self._readings_of)
+        self._lemma = lru_cache(maxsize=40_000)(self._lemma_of)
 
     @classmethod
     def load(cls, path: Path | None = None) -> Tagger:
