@@ -134,7 +134,7 @@ class Sections:
 
     def _count(self, h: Happening) -> str:
         parts = [
-            self._text("reports", n=len(h.told)),
+            self._text("reports", n=len({t.doc for t in h.told})),
             self._text("outlets", n=len(h.outlets)),
             self._text("roots", n=len(h.roots)),
         ]
