@@ -228,3 +228,8 @@ def test_a_store_error_is_no_traceback(tmp_path: Path) -> None:
     done = run("find", tmp_path / "x.db")
     assert done.exit_code == 1 and "not an isnad database" in done.output
     assert issubclass(StoreError, RuntimeError)
+
+
+@pytest.mark.parametrize(("given", "code"), [("CD", "COD"), ("ML", "MLI"), ("مالي", "MLI"), ("Yemen", "YEM")])
+def test_a_country_is_known_by_its_codes_and_names(given: str, code: str) -> None:
+    assert filters.country_code(given) == code

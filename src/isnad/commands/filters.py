@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from datetime import date
 from functools import wraps
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -78,18 +78,19 @@ def country_code(value: str) -> str:
     from isnad.text.normal import bare  # noqa: PLC0415
 
     countries = [p for p in load_gazetteer().places if p.type == "country"]
-    code = _two_letters().get(value.upper(), value.upper())
+    code = _two_letters({p.country for p in countries}).get(value.upper(), value.upper())
     for p in countries:
         if code == p.country or value.lower() == p.name_en.lower() or bare(value) == bare(p.name_ar):
             return p.country
     raise click.BadParameter(f"{value!r} is no country: give its code (MLI) or its name.")
 
 
-def _two_letters() -> dict[str, str]:
+def _two_letters(known: Set[str | None]) -> dict[str, str]:
+    """Two-letter code to three, of *known* countries only: withdrawn codes (ZAR) stand in the same table."""
     from babel import core  # noqa: PLC0415
 
     aliases = core.get_global("territory_aliases")
-    return {v[0]: k for k, v in aliases.items() if len(k) == 3 and k.isalpha() and len(v) == 1}
+    return {v[0]: k for k, v in aliases.items() if k in known and len(v) == 1}
 
 
 _OPTIONS = (
