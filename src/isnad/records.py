@@ -309,6 +309,42 @@ def to_json(value: Any) -> Any:
     return value
 
 
+def type_of(statement: Statement) -> str | None:
+    """What sort of its kind *statement* is: type, measure, status, stance, or whether its causes are joint or rival."""
+    match statement:
+        case Event() | Relation():
+            return statement.type
+        case Figure():
+            return statement.measure
+        case Agreement():
+            return statement.status
+        case Stance():
+            return statement.stance
+        case Explanation():
+            return "joint" if statement.joint else "rival"
+    return None
+
+
+def participants(statement: Statement) -> Iterator[tuple[str, Participant]]:
+    """Everybody who takes part in *statement*, with the role, in the order of the record."""
+    match statement:
+        case Event():
+            yield from (("actor", p) for p in statement.actors)
+            yield from (("recipient", p) for p in statement.recipients)
+            yield from (("instrument", p) for p in statement.instruments)
+        case Relation():
+            yield "subject", statement.subject
+            yield "object", statement.object
+        case Figure():
+            yield from ((role, p) for role, p in (("of", statement.of), ("by", statement.by)) if p is not None)
+        case Agreement():
+            yield from (("party", p) for p in statement.parties)
+            yield from (("mediator", p) for p in statement.mediators)
+            yield from (("promiser", t.by) for t in statement.terms if t.by is not None)
+        case Stance():
+            yield "holder", statement.holder
+
+
 def statement_id(doc: str, kind: str, trigger: Span, extra: str = "") -> str:
     """A short stable id: article, kind, trigger and what tells two statements on one trigger apart."""
     key = f"{doc}\x1f{kind}\x1f{trigger.start}\x1f{trigger.end}\x1f{extra}"

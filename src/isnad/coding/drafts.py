@@ -54,6 +54,15 @@ class RelationDraft(Draft):
     object: Range = (0, 0)
 
 
+def relation(
+    kind: str, trigger: Range, subject: Range, obj: Range, rule: str, confidence: float
+) -> RelationDraft:
+    """A relation draft with its reason."""
+    return RelationDraft(
+        trigger=trigger, type=kind, subject=subject, object=obj, confidence=confidence, why=[Why("type", rule)]
+    )
+
+
 @dataclass(slots=True)
 class TermDraft:
     """One promise of an agreement."""

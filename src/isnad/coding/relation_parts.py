@@ -6,13 +6,13 @@ noting; :mod:`isnad.coding.relation_choice` weighs them.
 
 from __future__ import annotations
 
-from isnad.coding.drafts import Range, RelationDraft
+from isnad.coding.drafts import Range, RelationDraft, relation
 from isnad.coding.slots import Slots
 from isnad.coding.titles import Title
-from isnad.records import Why
 
 _LINKS = frozenset(["في", "من", "ب", "ل", "ضمن"])
 _BODIES = frozenset(["armed_forces", "armed_group", "government", "party", "organisation", "international", "state"])
+_UNWEIGHED = 0.4
 _ONE_OF = frozenset(["احد", "احدي", "بعض", "عدد"])
 
 
@@ -23,10 +23,7 @@ def find_parts(slots: Slots, titles: list[Title]) -> list[RelationDraft]:
 
 
 def _made(kind: str, trigger: int, subject: Range, obj: Range, rule: str) -> RelationDraft:
-    return RelationDraft(
-        trigger=(trigger, trigger + 1), type=kind, subject=subject, object=obj, confidence=0.4,
-        why=[Why("type", f"relations/{rule}")],
-    )  # fmt: skip
+    return relation(kind, (trigger, trigger + 1), subject, obj, f"relations/{rule}", _UNWEIGHED)
 
 
 def _linked(slots: Slots, k: int) -> int | None:

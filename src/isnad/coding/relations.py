@@ -6,7 +6,7 @@ Titles give who holds which role in what (:mod:`isnad.coding.titles`); the relat
 
 from __future__ import annotations
 
-from isnad.coding.drafts import Range, RelationDraft
+from isnad.coding.drafts import Range, RelationDraft, relation
 from isnad.coding.prepare import Prepared
 from isnad.coding.relation_parts import find_parts
 from isnad.coding.relation_words import RelationReader
@@ -14,7 +14,6 @@ from isnad.coding.slots import Slots, slots_of
 from isnad.coding.titles import Title, TitleReader
 from isnad.lexicon.relations import Relations, load
 from isnad.lexicon.titles import load as load_title_words
-from isnad.records import Why
 
 
 def find_relations(p: Prepared) -> list[RelationDraft]:
@@ -44,20 +43,6 @@ def _said(slots: Slots, r: Range) -> str:
     return " ".join(w.stem for w in slots.words[r[0] : r[1]])
 
 
-def draft(
-    kind: str, trigger: Range, subject: Range, obj: Range, rule: str, confidence: float
-) -> RelationDraft:
-    """A relation draft with its reason."""
-    return RelationDraft(
-        trigger=trigger,
-        type=kind,
-        subject=subject,
-        object=obj,
-        confidence=confidence,
-        why=[Why("type", rule)],
-    )
-
-
 def _of_title(slots: Slots, lexicon: Relations, t: Title) -> list[RelationDraft]:
     """``holds_role`` of the holder; ``leads`` for who heads a body, ``role_in`` for other offices."""
     words, lists = slots.words, load_title_words()
@@ -66,7 +51,7 @@ def _of_title(slots: Slots, lexicon: Relations, t: Title) -> list[RelationDraft]
     found: list[RelationDraft] = []
     styled = t.last == t.first + 1 and (head in lists.ranks or t.follows)
     if t.holder is not None and not styled:
-        found.append(draft("holds_role", trigger, t.holder, role, "relations/title", 0.85))
+        found.append(relation("holds_role", trigger, t.holder, role, "relations/title", 0.85))
     heads = (head in lists.heads or (head[-1:] == "ا" and head[:-1] in lists.heads)) and not any(
         words[k].stem in lists.deputies for k in range(t.first, t.last)
     )
@@ -80,11 +65,11 @@ def _of_title(slots: Slots, lexicon: Relations, t: Title) -> list[RelationDraft]
         if state and m is not None and not m.named and not nisba:
             continue
         if head in lists.members and t.holder is not None and n == 0:
-            found.append(draft("member_of", trigger, t.holder, org, "relations/title-member", 0.8))
+            found.append(relation("member_of", trigger, t.holder, org, "relations/title-member", 0.8))
         elif heads and not state and n == 0 and not t.within:
             if t.holder is not None and (m is None or m.ref.kind not in ("person", "official")):
-                found.append(draft("leads", trigger, t.holder, org, "relations/title-head", 0.8))
+                found.append(relation("leads", trigger, t.holder, org, "relations/title-head", 0.8))
         else:
             kind = "relations/title-" + ("nisba" if nisba else "org") + ("-alone" if bare else "")
-            found.append(draft("role_in", trigger, role, org, kind, 0.3 if bare else 0.7))
+            found.append(relation("role_in", trigger, role, org, kind, 0.3 if bare else 0.7))
     return found

@@ -161,8 +161,9 @@ def key_of(store: Store, name: str) -> str:
     Raises click.UsageError when the corpus does not mention it.
     """
     from isnad.export.people import find_actor  # noqa: PLC0415
+    from isnad.records import participants  # noqa: PLC0415
     from isnad.store import Filter  # noqa: PLC0415
-    from isnad.store.rows import actor_key, name_key, participants  # noqa: PLC0415
+    from isnad.store.rows import actor_key, name_key  # noqa: PLC0415
 
     known = find_actor(name)
     if known:

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from isnad.corpus.records import Mention
 from isnad.lexicon.actors import load as load_actors
 from isnad.lexicon.places import load_gazetteer
-from isnad.records import ActorRef, Coding
-from isnad.store.rows import actor_key, name_key, participants
+from isnad.records import ActorRef, Coding, participants
+from isnad.store.rows import actor_key, name_key
 from isnad.store.types import CorpusActor
 
 MIN_ARTICLES = 3

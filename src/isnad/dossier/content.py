@@ -12,8 +12,8 @@ from isnad.dossier.scope import Scope
 from isnad.export.corpus import Corpus, merged, reviews_of
 from isnad.export.happenings import Happening, happenings, root_of
 from isnad.export.network import Network, network
-from isnad.export.people import Party, participants, party, phrase
-from isnad.records import Agreement, Coding, PlaceValue
+from isnad.export.people import Party, party, phrase
+from isnad.records import Agreement, Coding, PlaceValue, participants
 
 
 @dataclass(slots=True)

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from functools import cache
 
 from isnad.export.countries import country_name
-from isnad.export.people import find_actor, participants, party
+from isnad.export.people import find_actor, party
 from isnad.lexicon.actors import load as load_actors
 from isnad.lexicon.actors import strip_article
 from isnad.lexicon.places import load_gazetteer
-from isnad.records import Agreement, Coding, Explanation, Stance, Statement
+from isnad.records import Agreement, Coding, Explanation, Stance, Statement, participants
 from isnad.text.normal import bare
 
 _BY_WORDS = (Stance, Explanation, Agreement)

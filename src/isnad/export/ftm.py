@@ -20,9 +20,9 @@ from isnad.export.countries import alpha2
 from isnad.export.happenings import Happening, happenings, root_of, words
 from isnad.export.network import usable
 from isnad.export.package import Column, Package
-from isnad.export.people import Party, participants, party
+from isnad.export.people import Party, party
 from isnad.messages import label
-from isnad.records import Coding, Factuality, Relation
+from isnad.records import Coding, Factuality, Relation, participants
 
 C = Column
 DATASET = "isnad"

@@ -7,8 +7,15 @@ from typing import Any
 from isnad.export.corpus import Corpus, reviews_of
 from isnad.export.happenings import root_of, words
 from isnad.export.package import Column, Package
-from isnad.export.people import participants, party
-from isnad.records import Agreement, Coding, Event, Explanation, Figure, Relation, Stance, Statement
+from isnad.export.people import party
+from isnad.records import (
+    Coding,
+    Event,
+    Figure,
+    Statement,
+    participants,
+    type_of,
+)
 
 C = Column
 COLUMNS = (
@@ -94,22 +101,6 @@ def row(coding: Coding, statement: Statement) -> dict[str, Any]:
         "confidence": round(statement.confidence, 4),
         "version": coding.version,
     }
-
-
-def type_of(statement: Statement) -> str | None:
-    """What sort of its kind *statement* is."""
-    match statement:
-        case Event() | Relation():
-            return statement.type
-        case Figure():
-            return statement.measure
-        case Agreement():
-            return statement.status
-        case Stance():
-            return statement.stance
-        case Explanation():
-            return "joint" if statement.joint else "rival"
-    return None
 
 
 def write(corpus: Corpus, out: Package) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
@@ -10,16 +9,10 @@ from isnad.lexicon.actors import GUARDED, NAME, SHORT, strip_article
 from isnad.lexicon.actors import load as load_actors
 from isnad.records import (
     ActorRef,
-    Agreement,
     Article,
-    Event,
-    Figure,
     Participant,
-    Relation,
     Source,
     Span,
-    Stance,
-    Statement,
 )
 from isnad.store.rows import actor_key, name_key
 from isnad.text.normal import bare
@@ -98,26 +91,6 @@ def of_ref(ref: ActorRef | None, words: str, full: str | None = None) -> Party:
 def _swallowed(name: str, words: str) -> bool:
     """Whether *name* lacks the alif that a written ``لل`` swallowed, as *words* show."""
     return name.startswith("ل") and words.startswith(f"ا{name[:4]}")
-
-
-def participants(statement: Statement) -> Iterator[tuple[str, Participant]]:
-    """Everybody who takes part in *statement*, with the role, in the order of the record."""
-    match statement:
-        case Event():
-            yield from (("actor", p) for p in statement.actors)
-            yield from (("recipient", p) for p in statement.recipients)
-            yield from (("instrument", p) for p in statement.instruments)
-        case Relation():
-            yield "subject", statement.subject
-            yield "object", statement.object
-        case Figure():
-            yield from ((role, p) for role, p in (("of", statement.of), ("by", statement.by)) if p is not None)
-        case Agreement():
-            yield from (("party", p) for p in statement.parties)
-            yield from (("mediator", p) for p in statement.mediators)
-            yield from (("promiser", t.by) for t in statement.terms if t.by is not None)
-        case Stance():
-            yield "holder", statement.holder
 
 
 def find_actor(name: str) -> str | None:

@@ -8,10 +8,22 @@ from typing import Any
 
 from isnad.export.corpus import Corpus, reviews_of
 from isnad.export.happenings import root_of, words
-from isnad.export.mentions import type_of
 from isnad.export.package import Column, Package
-from isnad.export.people import Party, participants, party, phrase
-from isnad.records import Agreement, Coding, Event, Explanation, Figure, PlaceValue, Relation, Span, Stance, Statement
+from isnad.export.people import Party, party, phrase
+from isnad.records import (
+    Agreement,
+    Coding,
+    Event,
+    Explanation,
+    Figure,
+    PlaceValue,
+    Relation,
+    Span,
+    Stance,
+    Statement,
+    participants,
+    type_of,
+)
 
 C = Column
 Row = dict[str, Any]

@@ -4,24 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
 from isnad.records import (
     ActorRef,
-    Agreement,
     Article,
     Coding,
     Event,
-    Explanation,
     Figure,
-    Participant,
-    Relation,
     Span,
-    Stance,
     Statement,
     TimeValue,
+    participants,
+    type_of,
 )
 from isnad.records_json import compact
 from isnad.store.search import search_key
@@ -151,42 +147,6 @@ def _statement(rows: Rows, number: int, article: int, position: int, statement: 
         f = statement
         numbers: Row = {"measure": f.measure, "low": f.low, "high": f.high, "best": f.best, "share_of": f.share_of}
         rows.figure.append({"statement_id": number, **numbers})
-
-
-def type_of(statement: Statement) -> str | None:
-    """What the column ``type`` says of *statement*."""
-    match statement:
-        case Event() | Relation():
-            return statement.type
-        case Figure():
-            return statement.measure
-        case Agreement():
-            return statement.status
-        case Stance():
-            return statement.stance
-        case Explanation():
-            return "joint" if statement.joint else "rival"
-    return None
-
-
-def participants(statement: Statement) -> Iterator[tuple[str, Participant]]:
-    """Everybody who takes part in *statement*, with the role."""
-    match statement:
-        case Event():
-            yield from (("actor", p) for p in statement.actors)
-            yield from (("recipient", p) for p in statement.recipients)
-            yield from (("instrument", p) for p in statement.instruments)
-        case Relation():
-            yield "subject", statement.subject
-            yield "object", statement.object
-        case Figure():
-            yield from ((role, p) for role, p in (("of", statement.of), ("by", statement.by)) if p is not None)
-        case Agreement():
-            yield from (("party", p) for p in statement.parties)
-            yield from (("mediator", p) for p in statement.mediators)
-            yield from (("promiser", t.by) for t in statement.terms if t.by is not None)
-        case Stance():
-            yield "holder", statement.holder
 
 
 def _days(times: tuple[TimeValue, ...]) -> tuple[Any, Any]:
