@@ -1,6 +1,6 @@
 """The whole analysis: what holds for any text."""
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from isnad.text.document import Document
@@ -37,6 +37,7 @@ def check(document: Document) -> None:
 
 
 @settings(max_examples=150, deadline=None)
+@example("فست")
 @given(st.text(max_size=200))
 def test_any_unicode(text: str) -> None:
     check(analyse(text, use_model=False))

@@ -54,7 +54,7 @@ class PhraseReader(Nominals):
             return (k, k + 1)
         if k < end and words[k].definite and not words[k].pre and words[k - 1].stem in self.classes:
             return (k, k + 1)
-        return (k - 1, k)
+        return (max(k - 1, i), max(k, i + 1))
 
     def _with_written_and(self, k: int, end: int) -> int:
         """The last part of ``71 ألفا و781``, where و stands alone because digits follow; else *k*."""
