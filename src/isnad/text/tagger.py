@@ -47,6 +47,12 @@ RARE = 0.75
 """Added to the scores of ORG and MISC, which the model finds too seldom (chosen on ANERcorp's last fifth)."""
 CITATION_WEIGHT, CITATION_MOST, VERB_KNOWN = 0.5, 2.0, 3.0
 """What speaks for an edit whose result is a citation form in news: per log count, at most, for any verb."""
+STEM_WEIGHT, STEM_MOST = 0.3, 1000
+"""What speaks for a split whose stem news has as a word: per log count, at this count at most."""
+STRANGE, STRANGE_RADICAL, KNOWN_STEM = 1.5, 5.0, 20
+"""What speaks against taking off clitics where the stem is no word of news (fewer than so many times with its
+feminine ending): where the whole is none either (a rare name), and where it is (``وسيط``: no word ``سيط``).
+These five were chosen on PADT dev."""
 PLURAL = 3.0
 """What speaks against a plural noun that is its own lemma."""
 _CANDIDATE_LEMMAS = 12
@@ -166,14 +172,23 @@ class Tagger:
         rows: Array = self._inputs[[known[t] for t in texts]]
         return rows
 
-    def _readings_of(self, norm: str) -> tuple[tuple[int, tuple[Segmentation, ...]], ...]:
-        """Labels of the segmentation head that the shape of a word allows, and their readings."""
+    def _readings_of(self, norm: str) -> tuple[tuple[int, float, tuple[Segmentation, ...]], ...]:
+        """Labels of the segmentation head that the shape of a word allows, what news says for each, the readings."""
         found: dict[int, list[Segmentation]] = {}
         for c in candidates(norm):
             k = self._seg.get(f"{'+'.join(c.pre)}|{'ال' if c.definite else ''}|{c.suf}")
             if k is not None:
                 found.setdefault(k, []).append(c)
-        return tuple((k, tuple(v)) for k, v in found.items())
+        return tuple((k, self._usual(norm, v), tuple(v)) for k, v in found.items())
+
+    def _usual(self, norm: str, readings: list[Segmentation]) -> float:
+        """How much the counts of news speak for one way to split *norm* (log-odds to add to the network's)."""
+        counts, first = self._counts, readings[0]
+        seen = max(max(counts.get(r.stem, 0), counts.get(r.stem + "ة", 0) if r.suf else 0) for r in readings)
+        score = STEM_WEIGHT * math.log1p(min(seen, STEM_MOST))
+        if (first.pre or first.suf) and len(first.stem) > 2 and first.stem not in counts and seen < KNOWN_STEM:
+            score -= STRANGE_RADICAL if norm in counts else STRANGE
+        return score
 
     def segmentation(self, word: Word, scores: Array) -> tuple[Segmentation, ...]:
         """The best reading of *word*; several when only the spelling of the stem is open."""
@@ -181,10 +196,10 @@ class Tagger:
             return (whole(word.norm),)
         readings = self._readings(word.norm)
         if len(readings) == 1:
-            return readings[0][1]
+            return readings[0][2]
         if not readings:
             return (whole(word.norm),)
-        return max(readings, key=lambda r: scores[r[0]])[1]
+        return max(readings, key=lambda r: scores[r[0]] + r[1])[2]
 
     def parts_of_speech(
         self, words: list[Word], read: list[tuple[Segmentation, ...]], scores: Array
