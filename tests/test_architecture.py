@@ -25,6 +25,10 @@ MAY_IMPORT = {
     "corpus": {"corpus", "store", "reading", "coding", "coding_run", "lexicon", "text", "records", "collector", ""},
     "export": {"export", "store", "corpus", "records", "records_json", "lexicon", "messages", "text"},
     "dossier": {"dossier", "store", "corpus", "export", "output", "lexicon", "messages", "records", "text"},
+    "trust": {
+        "trust", "store", "corpus", "reading", "coding_run", "output", "records", "records_json", "messages", "text",
+        "lexicon", "",
+    },
     "commands": EVERYTHING,
     "coding_run": {"reading", "records", "coding", ""},
     "cli": EVERYTHING,

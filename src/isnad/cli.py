@@ -279,7 +279,7 @@ def analyse(file: str, lang: Lang) -> None:
     sys.exit(report.finish())
 
 
-_COMMANDS = ("add", "find", "stories", "show", "export", "dossier", "actors", "positions")
+_COMMANDS = ("add", "find", "stories", "show", "export", "dossier", "actors", "positions", "check")
 """Modules of :mod:`isnad.commands`, each with a command of its name."""
 for _name in _COMMANDS:
     main.add_command(getattr(import_module(f"isnad.commands.{_name}"), _name))
