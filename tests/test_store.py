@@ -323,6 +323,8 @@ def test_an_older_database_is_brought_up_to_date(database: str) -> None:
         with store.engine.begin() as connection:
             for column in ("dateline", "credit"):
                 connection.execute(text(f"ALTER TABLE article DROP COLUMN {column}"))
+            connection.execute(text("DROP INDEX ix_statement_doubt"))
+            connection.execute(text("ALTER TABLE statement DROP COLUMN review"))
             connection.execute(text("UPDATE meta SET value = '1' WHERE key = 'schema'"))
     with open_store(database) as store:
         assert list(store.codings()) == CODINGS

@@ -53,11 +53,14 @@ def refresh(store: Store, step: Step | None = None, *, always: bool = False) -> 
 
 
 def _mark(store: Store) -> str:
-    """Stands for the articles of the corpus, which are only ever added, and for the rules."""
+    """Stands for the articles of the corpus, which are only ever added, for what people changed, and for the rules."""
     with store.engine.connect() as connection:
         numbers = select(func.count(m.ArticleRow.id), func.max(m.ArticleRow.id))
         count, last = connection.execute(numbers).one()
-    return f"{RULES}:{count}:{last or 0}"
+        r = m.RevisionRow
+        changed = select(func.max(r.id)).where(r.track == "", r.sid != "", r.action != "accept")
+        revised = connection.execute(changed).scalar()
+    return f"{RULES}:{count}:{last or 0}" + (f":{revised}" if revised else "")
 
 
 def _is_kept(story: Story) -> bool:

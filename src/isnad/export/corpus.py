@@ -31,7 +31,15 @@ class Reviewed(Protocol):
     """A corpus whose statements people have looked at."""
 
     def reviews(self) -> Mapping[tuple[str, str], str]:
-        """``(doc, statement id)`` to ``accepted``, ``corrected`` or ``rejected``; the others are unreviewed."""
+        """``(doc, statement id)`` to ``accepted``, ``corrected``, ``rejected``, ``added``; others are unreviewed."""
+
+
+@runtime_checkable
+class Complete(Protocol):
+    """A corpus whose ``codings`` leave out what people rejected."""
+
+    def every_coding(self, docs: Iterable[str] | None = None) -> Iterator[Coding]:
+        """The codings with the rejected statements."""
 
 
 @runtime_checkable
@@ -94,6 +102,7 @@ class Remembering:
     def __init__(self, corpus: Corpus, most: int = 1_000) -> None:
         """Keep *most* codings: about a hundred kilobytes each."""
         self._corpus, self._most = corpus, most
+        self._read = corpus.every_coding if isinstance(corpus, Complete) else corpus.codings
         self._kept: dict[str, Coding] = {}
         self._whole = False
         """Whether every coding is kept."""
@@ -106,14 +115,14 @@ class Remembering:
             wanted = list(dict.fromkeys(docs))
             missing = [d for d in wanted if d not in self._kept]
             yield from [self._kept[d] for d in wanted if d in self._kept]
-            for coding in self._corpus.codings(missing) if missing else ():
+            for coding in self._read(missing) if missing else ():
                 self._keep(coding)
                 yield coding
         elif self._whole:
             yield from list(self._kept.values())
         else:
             order, n = {}, 0
-            for coding in self._corpus.codings():
+            for coding in self._read():
                 self._keep(coding)
                 order[coding.article.doc] = n = n + 1
                 yield coding

@@ -53,7 +53,7 @@ COLUMNS = (
     C("root", "Who it finally rests on"),
     C("quote", "direct or indirect; empty in the article's own voice"),
     C("confidence", "0 to 1", "number"),
-    C("review_status", "unreviewed accepted corrected rejected"),
+    C("review_status", "unreviewed: the machine's word; accepted corrected rejected added: a person's"),
     C("version", "Version of isnad that coded it"),
 )
 

@@ -14,6 +14,11 @@
     Store.find(Filter(...), limit=None, offset=0) -> Iterator[Hit]   statements; .count(Filter(...)) -> int
     Store.statement(Mention) -> Hit | None
     Store.search(words, limit=None) -> Iterator[Article]       full text of articles
+    Store.recode(codings) -> int                    the machine's word anew; what people revised stands
+    Store.revise(Draft(...)) -> Revision            accept, correct, reject, add, undo, finish; never an overwrite
+    Store.reviewed(doc) -> Reviewed | None          statements as they stand, with their histories
+    Store.reviews(); revisions(mention=None)
+    Store.open_double(doc, coders, start, who); submit_double(number, coder); close_double(number, who); doubles()
     Store.show(id) -> Hit | Coding | Article | Story | CopyGroup | CorpusActor | None
     Store.counts() -> Counts; failures() -> Iterator[Problem]
     Store.replace_copies(copies, groups); copies(); copy_groups()
@@ -24,21 +29,33 @@
 
 ``Filter`` has kind, type, mode, factuality, actor, role, source, country, place, outlet, doc (each a tuple of
 values, any of which will do), date_from, date_to, published_from, published_to, min_confidence, text, min_roots,
-fold_copies; on the command line :func:`isnad.commands.filters.filter_options` makes one. Writing is one
+review (the rejected are left out unless asked for), fold_copies; on the command line
+:func:`isnad.commands.filters.filter_options` makes one. Writing is one
 transaction: all of it is kept, or nothing; readers go on meanwhile.
 """
 
+from isnad.store.doubles import Double
 from isnad.store.engine import SCHEMA, StoreError
+from isnad.store.reviewing import Action, Change, OutdatedError, Reviewed, Revision, State
+from isnad.store.revisions import Draft
 from isnad.store.store import Store, open_store
 from isnad.store.types import CorpusActor, Counts, Filter, Hit, Merge, StoredArticle
 
 __all__ = [
     "SCHEMA",
+    "Action",
+    "Change",
     "CorpusActor",
     "Counts",
+    "Double",
+    "Draft",
     "Filter",
     "Hit",
     "Merge",
+    "OutdatedError",
+    "Reviewed",
+    "Revision",
+    "State",
     "Store",
     "StoreError",
     "StoredArticle",

@@ -13,7 +13,7 @@ from sqlalchemy.exc import ArgumentError, DatabaseError, NoSuchModuleError, Oper
 
 from isnad.store.models import Base
 
-SCHEMA = 2
+SCHEMA = 3
 """Version of the tables that this code reads and writes."""
 _APPLICATION_ID = 0x69736E64
 _BUSY_MS = 30_000
@@ -153,5 +153,14 @@ def _datelines(connection: Connection) -> None:
         connection.exec_driver_sql(f"ALTER TABLE article ADD COLUMN {column} TEXT")
 
 
-MIGRATIONS: dict[int, Callable[[Connection], None]] = {1: _datelines}
+def _revisions(connection: Connection) -> None:
+    """Version 3: what people make of statements."""
+    names = ("revision", "machine", "double_coding", "double_coder")
+    Base.metadata.create_all(connection, tables=[Base.metadata.tables[n] for n in names])
+    connection.exec_driver_sql("ALTER TABLE statement ADD COLUMN review VARCHAR(12) NOT NULL DEFAULT 'unreviewed'")
+    doubt = next(i for i in Base.metadata.tables["statement"].indexes if i.name == "ix_statement_doubt")
+    doubt.create(connection)
+
+
+MIGRATIONS: dict[int, Callable[[Connection], None]] = {1: _datelines, 2: _revisions}
 """From each version to the next; a step runs in the transaction that opens the database."""

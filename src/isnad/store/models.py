@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from sqlalchemy import Boolean, Date, Float, ForeignKey, Index, Integer, String, Text
+from sqlalchemy import Boolean, Date, Float, ForeignKey, Index, Integer, String, Text, func, literal_column
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 _DELETE = "CASCADE"
@@ -106,7 +106,15 @@ class StatementRow(Base):
     trigger_start: Mapped[int] = mapped_column(Integer)
     trigger_end: Mapped[int] = mapped_column(Integer)
     json: Mapped[str] = mapped_column(Text)
+    """The record as it stands: the machine's, or what a person made of it (``review`` says which)."""
+    review: Mapped[str] = mapped_column(String(12), server_default="unreviewed")
+    """``unreviewed`` (the machine's), or what people did: ``accepted corrected rejected added``."""
     __table_args__ = (Index("ix_statement_article", "article_id", "position", unique=True),)
+
+
+DOUBT = func.abs(StatementRow.confidence - literal_column("0.5"))
+"""How far a statement is from being as likely wrong as right: smallest first is most doubtful first."""
+Index("ix_statement_doubt", StatementRow.review, DOUBT, StatementRow.id)
 
 
 class _Part:
@@ -298,3 +306,67 @@ class RemovedRow(Base):
     __tablename__ = "removed"
     kind: Mapped[str] = mapped_column(String(20), primary_key=True)
     id: Mapped[str] = mapped_column(String(80), primary_key=True)
+
+
+class RevisionRow(Base):
+    """One thing that one person did to a statement, or to an article (``sid`` empty). Never changed, never deleted:
+    bound to its article by name and by the text, so that it outlives every coding.
+    """
+
+    __tablename__ = "revision"
+    id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    doc: Mapped[str] = mapped_column(Text)
+    text_digest: Mapped[str] = mapped_column(String(64))
+    """SHA-256 of the article's text: spans hold for that text only."""
+    sid: Mapped[str] = mapped_column(String(40))
+    track: Mapped[str] = mapped_column(String(80))
+    """Empty: what everybody sees. Else that of one coder of a double coding, not seen by others."""
+    action: Mapped[str] = mapped_column(String(10))
+    who: Mapped[str] = mapped_column(Text)
+    at: Mapped[str] = mapped_column(String(32))
+    """ISO 8601, UTC."""
+    why: Mapped[str] = mapped_column(Text)
+    changes: Mapped[str] = mapped_column(Text)
+    """JSON list of ``{field, before, after}``."""
+    undoes: Mapped[int | None] = mapped_column(Integer)
+    """The revision that this one takes back."""
+    after: Mapped[str | None] = mapped_column(Text)
+    """JSON of the statement as the person left it."""
+    __table_args__ = (Index("ix_revision_statement", "doc", "sid", "track", "id"),)
+
+
+class MachineRow(Base):
+    """What the machine said of a statement that people revised; it is kept beside what they made of it."""
+
+    __tablename__ = "machine"
+    doc: Mapped[str] = mapped_column(Text, primary_key=True)
+    sid: Mapped[str] = mapped_column(String(40), primary_key=True)
+    current: Mapped[bool] = mapped_column(Boolean, default=True)
+    """Whether the machine's last coding of the article still says it."""
+    json: Mapped[str] = mapped_column(Text)
+
+
+class DoubleRow(Base):
+    """An article that two people code without seeing each other's work."""
+
+    __tablename__ = "double_coding"
+    id: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    doc: Mapped[str] = mapped_column(Text, index=True)
+    start: Mapped[str] = mapped_column(String(10))
+    """``machine``: they correct what the machine found; ``blank``: they begin with nothing."""
+    opened_by: Mapped[str] = mapped_column(Text)
+    opened: Mapped[str] = mapped_column(String(32))
+    closed_by: Mapped[str | None] = mapped_column(Text)
+    closed: Mapped[str | None] = mapped_column(String(32))
+
+
+class DoubleCoderRow(Base):
+    """One of the two, and when the work was handed in."""
+
+    __tablename__ = "double_coder"
+    double_id: Mapped[int] = mapped_column(
+        ForeignKey("double_coding.id", ondelete=_DELETE), primary_key=True, autoincrement=False
+    )
+    position: Mapped[int] = mapped_column(Integer, primary_key=True, autoincrement=False)
+    coder: Mapped[str] = mapped_column(Text, index=True)
+    submitted: Mapped[str | None] = mapped_column(String(32))

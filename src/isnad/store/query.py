@@ -35,6 +35,7 @@ def conditions(connection: Connection, wanted: Filter) -> list[Condition]:
         (_A.outlet, wanted.outlet), (_A.doc, wanted.doc),
     ]  # fmt: skip
     found += [column.in_(values) for column, values in simple if values]
+    found.append(_S.review.in_(wanted.review) if wanted.review else _S.review != "rejected")
     if wanted.min_confidence:
         found.append(_S.confidence >= wanted.min_confidence)
     if wanted.published_from:
@@ -133,7 +134,7 @@ def count(engine: Engine, wanted: Filter) -> int:
 
 def _hits(connection: Connection, numbers: Sequence[int]) -> Iterator[Hit]:
     """The hits with these statement numbers, in their order."""
-    chosen = select(_S.id, _S.article_id, _S.json).where(_S.id.in_(numbers))
+    chosen = select(_S.id, _S.article_id, _S.json, _S.review).where(_S.id.in_(numbers))
     rows = {r.id: r for r in connection.execute(chosen)}
     wanted = {r.article_id for r in rows.values()}
     articles = {r.id: reader.article_of(r) for r in connection.execute(select(_A.__table__).where(_A.id.in_(wanted)))}
@@ -151,6 +152,7 @@ def _hits(connection: Connection, numbers: Sequence[int]) -> Iterator[Hit]:
             article=a,
             copy_group=groups.get(row.article_id),
             stories=tuple(stories[number]),
+            review=row.review,
         )
 
 

@@ -50,8 +50,10 @@ def article(engine: Engine, doc: str) -> Article | None:
     return article_of(row) if row is not None else None
 
 
-def codings(engine: Engine, docs: Iterable[str] | None, after: int = 0) -> Iterator[Coding]:
-    """See :meth:`isnad.store.Store.codings`."""
+def codings(
+    engine: Engine, docs: Iterable[str] | None, after: int = 0, *, rejected: bool = False
+) -> Iterator[Coding]:
+    """See :meth:`isnad.store.Store.codings`; with the *rejected* statements :meth:`~isnad.store.Store.every_coding`."""
     query = select(_A.__table__, m.CodingRow.version, m.CodingRow.problems).join(
         m.CodingRow, m.CodingRow.article_id == _A.id
     )
@@ -65,23 +67,25 @@ def codings(engine: Engine, docs: Iterable[str] | None, after: int = 0) -> Itera
         for k in range(0, len(numbers), PORTION):
             with engine.connect() as connection:
                 chosen = query.where(_A.id.in_(numbers[k : k + PORTION])).order_by(_A.id)
-                yield from _with_statements(connection, connection.execute(chosen).all())
+                yield from _with_statements(connection, connection.execute(chosen).all(), rejected)
         return
     while True:
         with engine.connect() as connection:
             rows = connection.execute(query.where(_A.id > after).order_by(_A.id).limit(PORTION)).all()
-            found = list(_with_statements(connection, rows))
+            found = list(_with_statements(connection, rows, rejected))
         yield from found
         if len(rows) < PORTION:
             return
         after = rows[-1].id
 
 
-def _with_statements(connection: Connection, rows: Sequence[Row[Any]]) -> Iterator[Coding]:
+def _with_statements(connection: Connection, rows: Sequence[Row[Any]], rejected: bool) -> Iterator[Coding]:
     by_article: dict[int, list[Statement]] = defaultdict(list)
     s = m.StatementRow
     numbers = [r.id for r in rows]
     chosen = select(s.article_id, s.json).where(s.article_id.in_(numbers)).order_by(s.article_id, s.position)
+    if not rejected:
+        chosen = chosen.where(s.review != "rejected")
     for number, data in connection.execute(chosen):
         by_article[number].append(from_json(Statement, json.loads(data)))
     for row in rows:
@@ -110,8 +114,8 @@ def counts(engine: Engine) -> Counts:
         def number(table: type[m.Base], *conditions: Any) -> int:
             return int(connection.execute(select(func.count()).select_from(table).where(*conditions)).scalar() or 0)
 
-        def by(column: Any) -> dict[str, int]:
-            rows = connection.execute(select(column, func.count()).group_by(column)).all()
+        def by(column: Any, *conditions: Any) -> dict[str, int]:
+            rows = connection.execute(select(column, func.count()).where(*conditions).group_by(column)).all()
             return {str(k): int(n) for k, n in sorted(rows, key=lambda r: (-r[1], str(r[0]))) if k is not None}
 
         first, last = connection.execute(select(func.min(_A.published), func.max(_A.published))).one()
@@ -119,8 +123,8 @@ def counts(engine: Engine) -> Counts:
             files=number(m.FileRow, m.FileRow.done),
             articles=number(m.ArticleRow),
             coded=number(m.CodingRow),
-            statements=number(m.StatementRow),
-            kinds=by(m.StatementRow.kind),
+            statements=number(m.StatementRow, m.StatementRow.review != "rejected"),
+            kinds=by(m.StatementRow.kind, m.StatementRow.review != "rejected"),
             outlets=by(_A.outlet),
             first=first,
             last=last,

@@ -93,11 +93,14 @@ def add_coding(rows: Rows, number: int, coding: Coding, first: int) -> int:
     problems = json.dumps(coding.problems, ensure_ascii=False)
     rows.coding.append({"article_id": number, "version": coding.version, "problems": problems})
     for position, statement in enumerate(coding.statements):
-        _statement(rows, first + position, number, position, statement, coding.article.text)
+        statement_rows(rows, first + position, number, position, statement, coding.article.text)
     return first + len(coding.statements)
 
 
-def _statement(rows: Rows, number: int, article: int, position: int, statement: Statement, text: str) -> None:
+def statement_rows(
+    rows: Rows, number: int, article: int, position: int, statement: Statement, text: str
+) -> None:
+    """The rows of one statement with this number, at *position* in the article with number *article*."""
     start, end = _days(statement.times)
     rows.statement.append(
         {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -11,8 +12,11 @@ from sqlalchemy import Engine
 
 from isnad.corpus.records import Copy, CopyGroup, Mention, Story
 from isnad.records import Article, Coding
-from isnad.store import actors, copies, engine, ledger, query, reader, stories, writer
+from isnad.store import actors, copies, doubles, engine, ledger, query, reader, revisions, stories, writer
+from isnad.store.doubles import Double
 from isnad.store.ledger import Problem
+from isnad.store.reviewing import Reviewed, Revision
+from isnad.store.revisions import Draft
 from isnad.store.search import Terms
 from isnad.store.types import CorpusActor, Counts, Filter, Hit, Merge, StoredArticle
 
@@ -58,6 +62,15 @@ class Store:
         with engine.writing(self.engine) as connection:
             return writer.add_codings(connection, codings, terms)
 
+    def recode(self, codings: Iterable[Coding], terms: Iterable[Terms | None] | None = None) -> int:
+        """Put these in the place of what the machine said of articles that are there. Returns how many.
+
+        What people made of statements stands, also of those that the machine no longer finds; what it now says
+        instead is kept beside it. Raises KeyError for an article that is not there, ValueError where the text differs.
+        """
+        with engine.writing(self.engine) as connection:
+            return revisions.recode(connection, codings, terms)
+
     # Reading
 
     def articles(self, after: int = 0) -> Iterator[StoredArticle]:
@@ -65,8 +78,14 @@ class Store:
         return reader.articles(self.engine, after)
 
     def codings(self, docs: Iterable[str] | None = None, after: int = 0) -> Iterator[Coding]:
-        """Every coding, or those of *docs*, in the order of adding, from the article after number *after*."""
+        """Every coding, or those of *docs*, in the order of adding, from the article after number *after*; with the
+        statements as they stand, without those that people rejected.
+        """
         return reader.codings(self.engine, docs, after)
+
+    def every_coding(self, docs: Iterable[str] | None = None) -> Iterator[Coding]:
+        """As :meth:`codings`, with the rejected statements; :meth:`reviews` says which they are."""
+        return reader.codings(self.engine, docs, rejected=True)
 
     def article(self, doc: str) -> Article | None:
         """The article with this id."""
@@ -103,6 +122,71 @@ class Store:
     def counts(self) -> Counts:
         """How much there is of everything."""
         return reader.counts(self.engine)
+
+    # Review
+
+    def revise(self, draft: Draft, *, blank: bool = False) -> Revision:
+        """Record what a person made of a statement, or of an article; nothing is ever overwritten.
+
+        From then on the statement as it stands is what :meth:`find`, :meth:`codings` and everything built on them
+        give, unless the revision is in a coder's own track (*blank*: which began without the machine's statements).
+        Raises :class:`~isnad.store.reviewing.OutdatedError` when somebody revised the statement after ``draft.seen``,
+        KeyError for what is not there, ValueError for what cannot be done.
+        """
+        with engine.writing(self.engine) as connection:
+            return revisions.revise(connection, draft, blank=blank)
+
+    def revise_all(self, drafts: Iterable[Draft], *, blank: bool = False) -> tuple[Revision, ...]:
+        """Several revisions: all are kept, or none."""
+        with engine.writing(self.engine) as connection:
+            return tuple(revisions.revise(connection, d, blank=blank) for d in drafts)
+
+    def reviewed(self, doc: str, track: str = "", *, blank: bool = False) -> Reviewed | None:
+        """The article with this id, its statements as they stand with their histories, the rejected ones too; in a
+        coder's *track* as that coder left them. None when there is no such article.
+        """
+        return revisions.reviewed(self.engine, doc, track, blank=blank)
+
+    def reviews(self) -> dict[tuple[str, str], str]:
+        """``(doc, statement id)`` to ``accepted``, ``corrected``, ``rejected`` or ``added``; the others are the
+        machine's alone.
+        """
+        return revisions.reviews(self.engine)
+
+    def revisions(
+        self, mention: Mention | None = None, *, after: int = 0, track: str | None = "", newest: int | None = None
+    ) -> Iterator[Revision]:
+        """Every revision, or those of one statement, after number *after*; of the common track, of a coder's, or
+        (None) of all. In order; with *newest* that many, the latest first.
+        """
+        return revisions.revisions(self.engine, mention, after=after, track=track, newest=newest)
+
+    def open_double(
+        self, doc: str, coders: tuple[str, str], start: str, who: str, at: datetime | None = None
+    ) -> Double:
+        """Give an article to two coders, who begin with the ``machine``'s statements or ``blank``. Raises ValueError
+        where it cannot be, KeyError when there is no such article.
+        """
+        with engine.writing(self.engine) as connection:
+            return doubles.open_double(connection, doc, coders, start, who, at)
+
+    def submit_double(self, number: int, coder: str, at: datetime | None = None) -> None:
+        """*coder* hands in. Raises KeyError for somebody else, ValueError the second time."""
+        with engine.writing(self.engine) as connection:
+            doubles.submit(connection, number, coder, at)
+
+    def close_double(self, number: int, who: str, at: datetime | None = None) -> None:
+        """The differences are settled. Raises KeyError, ValueError."""
+        with engine.writing(self.engine) as connection:
+            doubles.close(connection, number, who, at)
+
+    def doubles(self, doc: str | None = None) -> tuple[Double, ...]:
+        """Every double coding, or those of one article, in order."""
+        return doubles.doubles(self.engine, doc)
+
+    def double(self, number: int) -> Double | None:
+        """The double coding with this number."""
+        return next((d for d in doubles.doubles(self.engine) if d.id == number), None)
 
     # Copies, stories
 

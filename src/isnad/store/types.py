@@ -45,6 +45,8 @@ class Filter:
     """Words of the evidence: ``word``, ``"words in a row"``, ``beginning*``, ``-without``."""
     min_roots: int = 0
     """Only statements of stories with so many independent roots."""
+    review: tuple[str, ...] = ()
+    """``unreviewed accepted corrected rejected added``; empty: all but the rejected."""
     fold_copies: bool = False
     """Of articles that are copies of each other only the likely original's statements."""
 
@@ -57,6 +59,8 @@ class Hit:
     article: Article
     copy_group: str | None = None
     stories: tuple[str, ...] = ()
+    review: str = "unreviewed"
+    """``unreviewed``: the machine's word; ``accepted corrected rejected added``: a person's."""
 
     @property
     def mention(self) -> Mention:

@@ -7,7 +7,7 @@ from dataclasses import fields, replace
 from itertools import islice, repeat
 from typing import Any
 
-from sqlalchemy import Connection, Table, func, insert, select, text
+from sqlalchemy import Connection, Table, func, insert, select, text, update
 
 from isnad.records import Article, Coding, Statement
 from isnad.store import models as m
@@ -59,8 +59,8 @@ class Writer:
         self._search: list[tuple[str, int, tuple[str, ...], tuple[str, ...]]] = []
         self._docs: dict[str, str] = {}
         self._digests: set[str] = set()
-        self._article = _next(connection, "article")
-        self._statement = _next(connection, "statement")
+        self._article = next_number(connection, "article")
+        self._statement = next_number(connection, "statement")
 
     def add(
         self, article: Article, coding: Coding | None, terms: Terms | None = None, file_id: int | None = None,
@@ -100,6 +100,11 @@ class Writer:
             if rows:
                 self._connection.execute(insert(table), rows)
         index(self._connection, self._search)
+        if self._docs:
+            from isnad.store.revisions import stand_again  # noqa: PLC0415  # it writes with what is here
+
+            stand_again(self._connection, self._docs)
+            self._statement = next_number(self._connection, "statement")
         self._rows, self._search = Rows(), []
         self._docs, self._digests = {}, set()
 
@@ -129,9 +134,16 @@ def known_doc(connection: Connection, doc: str) -> bool:
     return connection.execute(select(m.ArticleRow.id).where(m.ArticleRow.doc == doc)).first() is not None
 
 
-def _next(connection: Connection, table: str) -> int:
+def next_number(connection: Connection, table: str) -> int:
     """The number that the next row gets; numbers of removed rows are not given out again."""
     column = m.Base.metadata.tables[table].c.id
     highest = connection.execute(select(func.max(column))).scalar() or 0
     floor = connection.execute(select(m.MetaRow.value).where(m.MetaRow.key == f"last_{table}")).scalar()
     return max(int(highest), int(floor or 0)) + 1
+
+
+def keep_floor(connection: Connection, table: str) -> None:
+    """Before rows are removed: their numbers shall not be given out again."""
+    key, value = f"last_{table}", str(next_number(connection, table) - 1)
+    if connection.execute(update(m.MetaRow).where(m.MetaRow.key == key).values(value=value)).rowcount == 0:
+        connection.execute(insert(m.MetaRow), [{"key": key, "value": value}])
