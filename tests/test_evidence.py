@@ -72,22 +72,23 @@ def model() -> LogLinear:
 
 
 def test_weights_add_up(model: LogLinear) -> None:
-    assert model.scores(["bias"]).tolist() == [0.0, 1.0]
-    assert model.scores(["bias", "a"]).tolist() == [0.0, -2.0]
-    assert model.scores(["bias", "never seen"]).tolist() == [0.0, 1.0]
-    assert model.scores([]).tolist() == [0.0, 0.0]
+    assert model.scores([["bias"]]).tolist() == [[0.0, 1.0]]
+    assert model.scores([["bias", "a"]]).tolist() == [[0.0, -2.0]]
+    assert model.scores([["bias", "never seen"]]).tolist() == [[0.0, 1.0]]
+    assert model.scores([[], ["bias"]]).tolist() == [[0.0, 0.0], [0.0, 1.0]]
 
 
 def test_probabilities(model: LogLinear) -> None:
-    p = model.probabilities(["bias", "a"])
+    p = model.probabilities([["bias", "a"]])[0]
     assert p.sum() == pytest.approx(1.0) and p[0] > p[1]
-    assert model.probabilities([]).tolist() == [0.5, 0.5]
+    assert model.probabilities([[]]).tolist() == [[0.5, 0.5]]
+    assert model.probabilities([]).shape == (0, 2)
 
 
 def test_stored_and_read_back(model: LogLinear, tmp_path: Path) -> None:
     model.save(tmp_path, "m")
     again = LogLinear.load(tmp_path, "m")
     assert again.labels == ("no", "yes")
-    assert again.scores(["bias", "a"]).tolist() == model.scores(["bias", "a"]).tolist()
+    assert again.scores([["bias", "a"]]).tolist() == model.scores([["bias", "a"]]).tolist()
     with pytest.raises(FileNotFoundError):
         LogLinear.load(tmp_path, "other")

@@ -110,14 +110,14 @@ def score(models, articles):
     for _, a in articles:
         for t in a:
             n += 1
-            f += models["fact"].labels[int(models["fact"].scores(t["fact"][0]).argmax())] == t["fact"][1]
-            best = max(((float(np.diff(models["sources"].scores(x))[0]), j) for j, x, _ in t["sources"]), default=(-9, -1))
+            f += models["fact"].labels[int(models["fact"].scores([t["fact"][0]])[0].argmax())] == t["fact"][1]
+            sides = models["sources"].scores([x for _, x, _ in t["sources"]]) if t["sources"] else np.empty((0, 2))
+            best = max(((float(b - a), j) for (a, b), (j, _, _) in zip(sides, t["sources"])), default=(-9, -1))
             j = best[1] if best[0] > -0.3 else -1
             gold = t["src"][0] if t["src"] else -1
             s += j == gold
             if gold >= 0: n1 += 1; s1 += j == gold
-            for j, x, _ in t["roles"]:
-                pr = models["roles"].probabilities(x)
+            for (j, _, _), pr in zip(t["roles"], models["roles"].probabilities([x for _, x, _ in t["roles"]])):
                 k = int(pr[1:].argmax()) + 1
                 if pr[k] > 0.35: p[ROLES[k]] += 1; r[ROLES[k]] += t["want"].get(j) == ROLES[k]
             for role in t["want"].values(): g[role] += 1

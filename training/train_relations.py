@@ -50,7 +50,7 @@ def main() -> None:
         scored = []
         for k in range(5):
             model = train([x for x in data if x[0] not in (k, SEED)])
-            scored += [(float(model.probabilities(f)[1]), y == "yes") for x in data if x[0] == k for f, y in x[2]]
+            scored += [(float(model.probabilities([f])[0, 1]), y == "yes") for x in data if x[0] == k for f, y in x[2]]
             folder = Path(a.cv) / f"fold{k}"; folder.mkdir(parents=True, exist_ok=True)
             model.save(folder, "relations")
         gold = sum(n for k, n, _ in data if k >= 0)

@@ -61,7 +61,7 @@ def main() -> None:
                 g = n = r = e = 0
                 for _, words, _ in (x for x in data if x[0] == k):
                     for _, f, y in words:
-                        q = model.probabilities(f); yes = 1 - q[0] >= t; g += y != "O"; n += yes
+                        q = model.probabilities([f])[0]; yes = 1 - q[0] >= t; g += y != "O"; n += yes
                         r += yes and y != "O"; e += yes and y == TYPES[int(q[1:].argmax()) + 1]
                 print(f"fold {k} threshold {t}: trigger F1 {2 * r / (g + n):.3f} event F1 {2 * e / (g + n):.3f}", flush=True)
     if a.export:

@@ -117,10 +117,11 @@ class EventCoder:
     def _probabilities(self, p: Prepared, network: Array) -> Array:
         """The network's type probabilities, weighed with the log-linear model's where it knows the word."""
         out = network.copy()
-        for i in np.nonzero(1.0 - network[:, 0] >= FAINT)[0]:
-            features = trigger_features(p, int(i))
-            if any(self._types.knows(f) for f in features[1:7]):
-                out[i] = _both(network[i], self._types.probabilities(features), self.settings.types)
+        asked = {int(i): trigger_features(p, int(i)) for i in np.nonzero(1.0 - network[:, 0] >= FAINT)[0]}
+        known = [i for i, features in asked.items() if any(self._types.knows(f) for f in features[1:7])]
+        if known:
+            alone = self._types.probabilities([asked[i] for i in known])
+            out[known] = _both(network[known], alone, self.settings.types)
         return out
 
     def _may_trigger(self, p: Prepared, i: int) -> bool:
@@ -139,7 +140,7 @@ class EventCoder:
         draft.why.append(Why("type", rule, f"{p.doc.words[i].text}: {draft.type} {float(probability[kind]):.2f}"))
         seen = view(p, i, draft.type)
         governed = p.governed.get(i)
-        fact = _both(heads.fact[row], self._fact.probabilities(fact_features(p, seen)), self.settings.facts)
+        fact = _both(heads.fact[row], self._fact.probabilities([fact_features(p, seen)])[0], self.settings.facts)
         if governed is not None and governed.distance <= _CLOSE:
             seen_rule = self._fact.knows(f"rule={governed.rule}")
             fact[FACTS.index(governed.sets.value)] *= _TRUST if seen_rule else _TRUST_UNSEEN
@@ -162,17 +163,18 @@ class EventCoder:
     # -- arguments ---------------------------------------------------------------------------
     def _arguments(self, p: Prepared, draft: EventDraft, heads: Heads, row: int, low: int, seen: TriggerView) -> None:
         found: dict[str, list[tuple[float, Range]]] = {r: [] for r in ROLES[1:]}
-        for j in argument_candidates(p, seen.i):
-            if not low <= j < low + heads.roles.shape[1] or heads.roles[row, j - low, 0] > _HOPELESS:
+        network = heads.roles[row]
+        hopeless = (network[:, 0] > _HOPELESS).tolist()
+        asked = [j for j in argument_candidates(p, seen.i) if 0 <= j - low < len(hopeless) and not hopeless[j - low]]
+        alone = self._roles.probabilities([role_features(p, seen, j) for j in asked])
+        roles = _both(network[[j - low for j in asked]], alone, self.settings.roles)[:, 1:]
+        for j, best, sure in zip(asked, roles.argmax(axis=1).tolist(), roles.max(axis=1).tolist(), strict=True):
+            role = ROLES[best + 1]
+            if sure < self.settings.alone[role]:
                 continue
-            alone = self._roles.probabilities(role_features(p, seen, j))
-            roles = _both(heads.roles[row, j - low], alone, self.settings.roles)
-            best = int(roles[1:].argmax()) + 1
-            if roles[best] < self.settings.alone[ROLES[best]]:
-                continue
-            words = self._extent(p, j, ROLES[best])
+            words = self._extent(p, j, role)
             if words is not None and not words[0] <= draft.trigger[0] < words[1]:
-                found[ROLES[best]].append((float(roles[best]), words))
+                found[role].append((sure, words))
         for role, spans in found.items():
             firm = [s for s in spans if s[0] >= self.settings.role[role]]
             found[role] = firm or sorted(spans, key=lambda s: (-s[0], s[1]))[:1]
@@ -224,13 +226,17 @@ class EventCoder:
         i = draft.trigger[0]
         rule = p.attribution.chain(i)
         scores = np.full(heads.source.shape[1], NEVER, dtype=np.float32)
-        for j in source_candidates(p, i):
-            if 0 <= j - low < len(scores):
-                net = max(float(heads.source[row, j - low] - heads.none[row]), _UNSEEN)
-                if net < _IMPLAUSIBLE and all(v.first != j for v in rule):
-                    continue
-                no, yes = self._sourcing.scores(source_features(p, seen, j))
-                scores[j - low] = self.settings.network * net + (1.0 - self.settings.network) * (yes - no)
+        network = np.maximum(heads.source[row] - heads.none[row], _UNSEEN)
+        plausible = (network >= _IMPLAUSIBLE).tolist()
+        told = {v.first for v in rule}
+        asked = [
+            j for j in source_candidates(p, i) if 0 <= j - low < len(plausible) and (plausible[j - low] or j in told)
+        ]  # fmt: skip
+        if asked:
+            sides = self._sourcing.scores([source_features(p, seen, j) for j in asked])
+            at = [j - low for j in asked]
+            share = self.settings.network
+            scores[at] = share * network[at] + (1.0 - share) * (sides[:, 1] - sides[:, 0])
         j = int(scores.argmax())
         if scores[j] < self.settings.source:
             if rule:
@@ -266,9 +272,9 @@ class EventCoder:
 
 
 def _both(network: Array, loglinear: Array, share: float) -> Array:
-    """Two opinions as one: the weighted geometric mean of the probabilities, scaled to sum 1."""
+    """Two opinions as one: the weighted geometric mean of the probabilities, scaled to sum 1 over the last axis."""
     p: Array = np.maximum(network, 1e-6) ** share * np.maximum(loglinear, 1e-6) ** (1.0 - share)
-    total: Array = p / p.sum()
+    total: Array = p / p.sum(axis=-1, keepdims=True)
     return total
 
 

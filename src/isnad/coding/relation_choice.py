@@ -31,8 +31,8 @@ class RelationChooser:
     def choose(self, p: Prepared, proposed: list[RelationDraft]) -> list[RelationDraft]:
         """Those of *proposed* that hold, each with its probability as confidence."""
         kept: list[RelationDraft] = []
-        for d in proposed:
-            score = float(self._model.probabilities(relation_features(p, d))[1])
+        scores = self._model.probabilities([relation_features(p, d) for d in proposed])[:, 1].tolist()
+        for d, score in zip(proposed, scores, strict=True):
             if score >= self.threshold:
                 d.confidence = self._calibrate("relation", score)
                 kept.append(d)

@@ -7,15 +7,16 @@ without one.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import resources
+from typing import NamedTuple
 
 from isnad.text.document import Word
 from isnad.text.function_words import of_class, word_classes
 
 ENCLITICS = ("كما", "هما", "ها", "هم", "هن", "نا", "ني", "كم", "كن", "ه", "ي", "ك")
 """Enclitic pronouns, longest first."""
+_ENCLITICS_BY_END = {e[-1]: tuple(x for x in ENCLITICS if x[-1] == e[-1]) for e in ENCLITICS}
 _CONJUNCTIONS = ("و", "ف")
 _PREPOSITIONS = ("ب", "ل", "ك")
 _RELATIVE = of_class("relative")
@@ -26,8 +27,7 @@ _CONTRACTIONS = {
 _PREPOSITION_STEMS = {"علي", "الي", "لدي", "من", "عن", "في", "مع", "ل", "ب"}
 
 
-@dataclass(frozen=True, slots=True)
-class Segmentation:
+class Segmentation(NamedTuple):
     """One reading of a written word.
 
     ``start:end`` is the stem with its article, in characters of the word (after
@@ -134,7 +134,7 @@ def _suffixes(norm: str, start: int, definite: bool) -> list[tuple[str, int, tup
     results: list[tuple[str, int, tuple[str, ...]]] = [("", len(norm), (body,))] if body else []
     if definite:
         return results
-    for suf in ENCLITICS:
+    for suf in _ENCLITICS_BY_END.get(norm[-1:], ()):
         end = len(norm) - len(suf)
         stem = norm[start:end]
         if end > start and norm.endswith(suf) and (len(stem) >= 2 or stem in ("ل", "ب")):

@@ -179,15 +179,24 @@ class Tagger:
             k = self._seg.get(f"{'+'.join(c.pre)}|{'ال' if c.definite else ''}|{c.suf}")
             if k is not None:
                 found.setdefault(k, []).append(c)
+        if len(found) == 1:
+            return tuple((k, 0.0, tuple(v)) for k, v in found.items())
         return tuple((k, self._usual(norm, v), tuple(v)) for k, v in found.items())
 
     def _usual(self, norm: str, readings: list[Segmentation]) -> float:
         """How much the counts of news speak for one way to split *norm* (log-odds to add to the network's)."""
-        counts, first = self._counts, readings[0]
-        seen = max(max(counts.get(r.stem, 0), counts.get(r.stem + "ة", 0) if r.suf else 0) for r in readings)
+        known = self._counts.get
+        first = readings[0]
+        seen = 0
+        for r in readings:
+            n = known(r.stem, 0)
+            if r.suf:
+                n = max(n, known(r.stem + "ة", 0))
+            if n > seen:
+                seen = n
         score = STEM_WEIGHT * math.log1p(min(seen, STEM_MOST))
-        if (first.pre or first.suf) and len(first.stem) > 2 and first.stem not in counts and seen < KNOWN_STEM:
-            score -= STRANGE_RADICAL if norm in counts else STRANGE
+        if seen < KNOWN_STEM and (first.pre or first.suf) and len(first.stem) > 2 and first.stem not in self._counts:
+            score -= STRANGE_RADICAL if norm in self._counts else STRANGE
         return score
 
     def segmentation(self, word: Word, scores: Array) -> tuple[Segmentation, ...]:
