@@ -29,12 +29,13 @@ _GAP = "isnadgap"
 _QUERY = re.compile(r'(?P<minus>-)?(?:"(?P<phrase>[^"]*)"?|(?P<word>[^\s"]+))')
 _TSVECTOR_BYTES = 900_000
 _LAST_POSITION = 16_383
-_CLITICS = tuple(
+CLITICS = tuple(
     conjunction + preposition
     for conjunction in ("", "و", "ف")
     for preposition in ("", "ب", "ل", "ك", "ال", "بال", "كال", "لل")
     if conjunction + preposition
 )
+"""What may stand before a stem."""
 _SURE = 4
 """Letters of a stem that is hardly another word when a clitic's letter stands before it."""
 
@@ -142,7 +143,7 @@ def _alternatives(words: list[str], text: str, prefix: bool) -> tuple[tuple[str,
         found.append(tuple(search_key(_stem(w)) or search_key(w.norm) for w in analysed))
     for stem in sorted({f[0] for f in found}):
         if len(stem) >= _SURE and not stem.startswith("ال"):
-            found += [(clitic + stem, *written[1:]) for clitic in _CLITICS]
+            found += [(clitic + stem, *written[1:]) for clitic in CLITICS]
     return tuple(dict.fromkeys(found))
 
 
