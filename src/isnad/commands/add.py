@@ -5,7 +5,9 @@ from __future__ import annotations
 import sys
 import time
 from collections import Counter
+from collections.abc import Sequence
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -16,6 +18,7 @@ from isnad.messages import Lang, text
 if TYPE_CHECKING:
     from isnad.corpus.adding import Report
     from isnad.reading import Failure
+    from isnad.trust.adding import Recording
 
 _SHOWN = 200
 """Failures that are listed; the rest are counted."""
@@ -30,6 +33,9 @@ standard input: plain text, HTML, JSON Lines, CSV, RSS and Atom, WARC, also pack
 
 Run again, it adds only what is new. Interrupted (Ctrl-C, a crash, a power cut), nothing is
 lost and nothing repeated: run the same command again and it goes on.
+
+What a run depends on is noted in a manifest, CORPUS.runs/0001.json and so on; isnad rerun
+MANIFEST codes the same files again and compares the bytes.
 
 \b
 Examples:
@@ -56,23 +62,39 @@ end with what to do), 2 when there is nothing that could be read.
     help="Publication date of articles that name none themselves; relative dates count from it.",
 )
 @columns_option
+@click.option(
+    "--manifest", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE",
+    help="Write the manifest here, not to CORPUS.runs (a database on a server has none unless you say where).",
+)
+@click.option("--no-manifest", is_flag=True, help="Write no manifest (every file is then read once, not twice).")
 @own_files
 @lang_option
 def add(
-    corpus: str, paths: tuple[str, ...], jobs: int, published: date | None, columns: dict[str, str] | None, lang: Lang
+    corpus: str, paths: tuple[str, ...], jobs: int, published: date | None, columns: dict[str, str] | None,
+    manifest: Path | None, no_manifest: bool, lang: Lang,
 ) -> None:  # fmt: skip
     """Add articles to a corpus."""
     from isnad.coding_run import InstallationError  # noqa: PLC0415
     from isnad.corpus import adding  # noqa: PLC0415
     from isnad.reading import Options  # noqa: PLC0415
     from isnad.store import StoreError  # noqa: PLC0415
+    from isnad.trust.adding import Recording  # noqa: PLC0415
+    from isnad.trust.manifest import sources  # noqa: PLC0415
 
     bar = _Bar(lang)
+    wanted: Sequence[Any] = paths
+    recording: Recording | None = None
     started = time.monotonic()
     with open_corpus(corpus) as store, database_errors(corpus, lang), bar:
         try:
             watch = adding.Watch(bar.start, bar.read, bar.written)
-            report = adding.add(store, paths, Options(published, columns), jobs, watch)
+            if not no_manifest:
+                wanted, files = sources(paths)
+                options = {"published": published.isoformat() if published else None, "columns": columns}
+                recording = Recording(store, corpus, options, files, watch, manifest)
+                watch = recording.watch
+            report = adding.add(store, wanted, Options(published, columns), jobs, watch)
+            _end(recording, True, lang)
         except InstallationError as error:
             raise click.ClickException(text("error.install", lang, reason=error)) from error
         except adding.WorkerError as error:
@@ -81,9 +103,22 @@ def add(
             raise click.ClickException(str(error)) from error
         except KeyboardInterrupt:
             bar.close()
+            _end(recording, False, lang)
             click.echo(text("add.interrupted", lang), err=True)
             sys.exit(130)
     sys.exit(_finish(report, time.monotonic() - started, lang))
+
+
+def _end(recording: Recording | None, done: bool, lang: Lang) -> None:
+    """Write the manifest; that it cannot be written is told, and costs nothing else."""
+    if recording is None:
+        return
+    where = recording.end(done)
+    if where is not None:
+        click.echo(text("rerun.written", lang, where=where), err=True)
+    elif recording.problem is not None:
+        reason = recording.problem.strerror or type(recording.problem).__name__
+        click.echo(text("rerun.no_manifest", lang, where=recording.where or "–", reason=reason), err=True)
 
 
 class _Bar:

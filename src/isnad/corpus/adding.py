@@ -74,7 +74,7 @@ class Watch:
 
 def add(
     store: Store,
-    paths: Iterable[str | Path],
+    paths: Iterable[str | Path | Input | Failure],
     options: Options | None = None,
     processes: int = 1,
     watch: Watch | None = None,

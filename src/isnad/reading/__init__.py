@@ -33,7 +33,7 @@ __all__ = [
 
 
 def read(
-    paths: Iterable[str | Path],
+    paths: Iterable[str | Path | Input | Failure],
     published: date | None = None,
     columns: Mapping[str, str] | None = None,
 ) -> Iterator[Item]:

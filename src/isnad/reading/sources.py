@@ -58,9 +58,15 @@ class Input:
             return 0
 
 
-def inputs(paths: Iterable[str | Path]) -> Iterator[Input | Failure]:
-    """The files that *paths* (files, folders, ``-``) stand for, in order; what is none is told."""
-    for path in map(str, paths):
+def inputs(paths: Iterable[str | Path | Input | Failure]) -> Iterator[Input | Failure]:
+    """The files that *paths* (files, folders, ``-``) stand for, in order; what is none is told. What is an input
+    already stays as it is.
+    """
+    for one in paths:
+        if isinstance(one, (Input, Failure)):
+            yield one
+            continue
+        path = str(one)
         if path == "-":
             yield Input("-", "stdin", None, regular=False)
             continue

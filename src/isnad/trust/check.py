@@ -56,7 +56,7 @@ def check(where: str | Path, seen: Checked | None = None, step: Step | None = No
     Raises StoreError when there is no database at *where*, or none that can be opened at all.
     """
     seen = seen if seen is not None else Checked()
-    engine = _open(where)
+    engine = open_to_read(where)
     try:
         for finding in _findings(engine, seen, step or (lambda *_: None)):
             seen.kinds[finding.key] += 1
@@ -66,7 +66,8 @@ def check(where: str | Path, seen: Checked | None = None, step: Step | None = No
         engine.dispose()
 
 
-def _open(where: str | Path) -> Engine:
+def open_to_read(where: str | Path) -> Engine:
+    """An engine that cannot write, whatever the version of the tables. Raises StoreError."""
     if isinstance(where, str) and "://" in where:
         return connect(where)
     path = Path(where)
