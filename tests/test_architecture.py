@@ -23,7 +23,8 @@ MAY_IMPORT = {
     "reading": {"reading", "records", "text", "messages"},
     "store": {"store", "records", "records_json", "corpus.records", "text"},
     "corpus": {"corpus", "store", "reading", "coding", "coding_run", "lexicon", "text", "records", "collector", ""},
-    "export": {"export", "store", "corpus", "records", "records_json", "lexicon", "messages", "text"},
+    "review": {"review", "store", "corpus.records", "records", "records_json", "messages", "lexicon"},
+    "export": {"export", "store", "corpus", "output", "records", "records_json", "lexicon", "messages", "text"},
     "dossier": {"dossier", "store", "corpus", "export", "output", "lexicon", "messages", "records", "text"},
     "trust": {
         "trust", "store", "corpus", "reading", "coding_run", "output", "records", "records_json", "messages", "text",

@@ -263,7 +263,8 @@ def test_what_the_corpus_removed_is_listed(tmp_path: Path) -> None:
 def test_exports_are_the_same_bytes_again_and_describe_their_files(name: str, tmp_path: Path) -> None:
     if name == "parquet":
         pytest.importorskip("pyarrow", reason="isnad[parquet] is not installed")
-    one, two = export(corpus(), name, tmp_path / "1"), export(corpus(), name, tmp_path / "2")
+    given = replace(corpus(), done={"a1": True}) if name == "gold" else corpus()
+    one, two = export(given, name, tmp_path / "1"), export(given, name, tmp_path / "2")
     files = sorted(p.name for p in one.iterdir())
     assert files == sorted(p.name for p in two.iterdir())
     for file in files:

@@ -27,6 +27,7 @@ Formats:
   prov      PROV JSON-LD: the chains of sources
   gexf      actors and their ties (Gephi)
   geojson   happenings on the map (QGIS, Felt)
+  gold      what people made of statements (isnad desk), as annotators write it: for scoring
   parquet   everything, a file a table (pandas, R, DuckDB); needs isnad[parquet]
   sqlite    everything in one file with a documented schema (Datasette)
 

@@ -25,6 +25,7 @@ FORMATS: dict[str, str] = {
     "prov": "PROV JSON-LD: who was quoted from whom",
     "gexf": "GEXF: actors and their relations, for Gephi",
     "geojson": "GeoJSON: happenings on the map, for QGIS and Felt",
+    "gold": "gold JSON Lines: what people made of statements, for scoring and training",
     "parquet": "Parquet: everything, a file a table, for pandas, R and DuckDB",
     "sqlite": "SQLite: everything, with a documented schema, for Datasette",
 }

@@ -35,6 +35,14 @@ class Reviewed(Protocol):
 
 
 @runtime_checkable
+class Finishing(Protocol):
+    """A corpus of whose articles people say that they are done."""
+
+    def finished(self) -> Mapping[str, object]:
+        """Articles of which everything was looked at and nothing is missing, by ``doc``."""
+
+
+@runtime_checkable
 class Complete(Protocol):
     """A corpus whose ``codings`` leave out what people rejected."""
 
@@ -70,6 +78,7 @@ class MemoryCorpus:
     told: Sequence[Story] = ()
     gone: Mapping[str, Sequence[str]] = field(default_factory=dict)
     looked_at: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    done: Mapping[str, object] = field(default_factory=dict)
 
     def codings(self, docs: Iterable[str] | None = None) -> Iterator[Coding]:
         """See :class:`Corpus`."""
@@ -91,6 +100,10 @@ class MemoryCorpus:
     def reviews(self) -> Mapping[tuple[str, str], str]:
         """See :class:`Reviewed`."""
         return self.looked_at
+
+    def finished(self) -> Mapping[str, object]:
+        """See :class:`Finishing`."""
+        return self.done
 
 
 class Remembering:
@@ -156,6 +169,10 @@ class Remembering:
         """See :class:`Reviewed`."""
         return reviews_of(self._corpus)
 
+    def finished(self) -> Mapping[str, object]:
+        """See :class:`Finishing`."""
+        return self._corpus.finished() if isinstance(self._corpus, Finishing) else {}
+
     def merges(self) -> Sequence[Merged]:
         """See :class:`Merging`."""
         return self._corpus.merges() if isinstance(self._corpus, Merging) else ()
@@ -164,6 +181,11 @@ class Remembering:
 def reviews_of(corpus: Corpus) -> Mapping[tuple[str, str], str]:
     """The reviews of *corpus*; none where it keeps none."""
     return corpus.reviews() if isinstance(corpus, Reviewed) else {}
+
+
+def finished_in(corpus: Corpus) -> set[str]:
+    """The articles that people say are done; none where *corpus* does not know."""
+    return set(corpus.finished()) if isinstance(corpus, Finishing) else set()
 
 
 def merged(corpus: Corpus) -> dict[str, str]:

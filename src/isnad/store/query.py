@@ -118,7 +118,7 @@ def find(engine: Engine, wanted: Filter, limit: int | None, offset: int) -> Iter
         found = connection.execution_options(yield_per=reader.PORTION).execute(chosen).scalars()
         with engine.connect() as second:
             for numbers in found.partitions():
-                yield from _hits(second, numbers)
+                yield from hits_of(second, numbers)
 
 
 def _joined(connection: Connection, wanted: Filter) -> Select[Any]:
@@ -132,7 +132,7 @@ def count(engine: Engine, wanted: Filter) -> int:
         return int(connection.execute(select(func.count()).select_from(inner)).scalar() or 0)
 
 
-def _hits(connection: Connection, numbers: Sequence[int]) -> Iterator[Hit]:
+def hits_of(connection: Connection, numbers: Sequence[int]) -> Iterator[Hit]:
     """The hits with these statement numbers, in their order."""
     chosen = select(_S.id, _S.article_id, _S.json, _S.review).where(_S.id.in_(numbers))
     rows = {r.id: r for r in connection.execute(chosen)}
@@ -162,7 +162,7 @@ def statement(engine: Engine, mention: Mention) -> Hit | None:
         named = (_S.sid == mention.statement, _A.doc == mention.doc)
         chosen = select(_S.id).join(_A, _A.id == _S.article_id).where(*named)
         numbers: Sequence[int] = connection.execute(chosen.order_by(_S.id).limit(1)).scalars().all()
-        return next(_hits(connection, numbers), None)
+        return next(hits_of(connection, numbers), None)
 
 
 def search(engine: Engine, words: str, limit: int | None) -> Iterator[Article]:
@@ -184,7 +184,7 @@ def show(engine: Engine, id_: str) -> Hit | Coding | Article | Story | CopyGroup
 
     with engine.connect() as connection:
         numbers = connection.execute(select(_S.id).where(_S.sid == id_).order_by(_S.id).limit(1)).scalars().all()
-        for hit in _hits(connection, numbers):
+        for hit in hits_of(connection, numbers):
             return hit
     coding = next(reader.codings(engine, [id_]), None)
     return (
@@ -196,4 +196,4 @@ def show(engine: Engine, id_: str) -> Hit | Coding | Article | Story | CopyGroup
     )
 
 
-__all__ = ["conditions", "count", "find", "matching", "search", "show"]
+__all__ = ["conditions", "count", "find", "hits_of", "matching", "search", "show"]

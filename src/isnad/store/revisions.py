@@ -27,6 +27,7 @@ from isnad.store.reviewing import (
     Revision,
     State,
     corrected,
+    live,
     redoable,
     signed,
     stand,
@@ -237,6 +238,20 @@ def reviews(engine: Engine) -> dict[tuple[str, str], str]:
     chosen = select(_A.doc, _S.sid, _S.review).join(_A, _A.id == _S.article_id).where(_S.review != "unreviewed")
     with engine.connect() as connection:
         return {(doc, sid): review for doc, sid, review in connection.execute(chosen.order_by(_A.doc, _S.sid))}
+
+
+def finished(engine: Engine) -> dict[str, Revision]:
+    """See :meth:`isnad.store.Store.finished`."""
+    chosen = select(_R.__table__).where(_R.sid == ARTICLE, _R.track == "").order_by(_R.id)
+    found: dict[str, list[Revision]] = defaultdict(list)
+    with engine.connect() as connection:
+        rows = connection.execute(
+            chosen.add_columns(_A.text).join(_A, _A.doc == _R.doc).order_by(None).order_by(_R.doc, _R.id)
+        ).all()
+    for row in rows:
+        if row.text_digest == text_digest(row.text):
+            found[row.doc].append(_revision(row))
+    return {doc: holds for doc, own in found.items() if (holds := live(own)) is not None}
 
 
 def revisions(

@@ -153,6 +153,10 @@ class Store:
         """
         return revisions.reviews(self.engine)
 
+    def finished(self) -> dict[str, Revision]:
+        """Articles of which somebody said that everything was looked at and nothing is missing, by ``doc``."""
+        return revisions.finished(self.engine)
+
     def revisions(
         self, mention: Mention | None = None, *, after: int = 0, track: str | None = "", newest: int | None = None
     ) -> Iterator[Revision]:
