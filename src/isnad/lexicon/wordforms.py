@@ -229,9 +229,11 @@ class SequenceIndex(Generic[T]):
     def _entries(self, signature: Signature) -> _Entries[T] | None:
         """What may begin at a word of this *signature*; None for most words. Remembered."""
         items: dict[int, tuple[Elements, T]] = {}
+        begins = self._by_first
         for key in _keys(*signature):
-            for item in self._by_first.get(key, ()):
-                items.setdefault(id(item[0]), item)
+            if key in begins:
+                for item in begins[key]:
+                    items.setdefault(id(item[0]), item)
         entries: _Entries[T] | None = None
         if items:
             entries = _Entries(list(items.values()), [], {})

@@ -192,8 +192,7 @@ class Tagger:
             n = known(r.stem, 0)
             if r.suf:
                 n = max(n, known(r.stem + "ة", 0))
-            if n > seen:
-                seen = n
+            seen = max(seen, n)
         score = STEM_WEIGHT * math.log1p(min(seen, STEM_MOST))
         if seen < KNOWN_STEM and (first.pre or first.suf) and len(first.stem) > 2 and first.stem not in self._counts:
             score -= STRANGE_RADICAL if norm in self._counts else STRANGE

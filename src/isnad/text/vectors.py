@@ -24,6 +24,8 @@ SEED = 2166136261
 MIN_N, MAX_N, HASHES = 3, 5, 2
 CACHE = 50_000
 """Word forms whose vectors are kept (512 bytes each)."""
+NGRAMS = 150_000
+"""N-grams whose rows of the table are kept (about 200 bytes each)."""
 _NUMBER = re.compile(r"\d+")
 _C1, _C2 = np.uint64(0x87C37B91114253D5), np.uint64(0x4CF5AD432745937F)
 
@@ -86,6 +88,7 @@ class Vectors:
         self.scale = scale
         self.width = int(table.shape[1])
         self._cache: dict[str, NDArray[np.float32]] = {}
+        self._rows: dict[str, tuple[int, ...]] = {}
 
     def vector(self, word: str) -> NDArray[np.float32]:
         """The vector of one word form (slow where it was not seen before: prefer :meth:`batch`)."""
@@ -110,10 +113,9 @@ class Vectors:
 
     def _computed(self, words: Sequence[str]) -> NDArray[np.float32]:
         grams = [ngrams(w) for w in words]
-        digest = murmur([g.encode("utf8", "replace") for gs in grams for g in gs])
-        size = np.uint64(len(self.table))
-        low, high = (digest & np.uint64(0xFFFFFFFF)) % size, (digest >> np.uint64(32)) % size
-        rows = np.stack([low, high], axis=1).reshape(-1).astype(np.int64)
+        known = self._rows
+        self._hash([g for gs in grams for g in gs if g not in known])
+        rows = np.array([k for gs in grams for g in gs for k in known[g]], dtype=np.int64)
         counts = np.array([HASHES * len(gs) for gs in grams])
         starts = np.concatenate([[0], np.cumsum(counts)[:-1]])
         out = np.empty((len(words), self.width), dtype=np.float32)
@@ -122,7 +124,19 @@ class Vectors:
             part = self.table[rows[first:last]].astype(np.float32)
             out[a : a + 512] = np.add.reduceat(part, starts[a : a + 512] - first, axis=0)
         out *= np.float32(self.scale) / counts[:, None].astype(np.float32)
+        if len(known) > NGRAMS:
+            known.clear()
         return out
+
+    def _hash(self, grams: Sequence[str]) -> None:
+        """Remember the rows of *grams*."""
+        new = list(dict.fromkeys(grams))
+        if not new:
+            return
+        digest = murmur([g.encode("utf8", "replace") for g in new])
+        size = np.uint64(len(self.table))
+        low, high = (digest & np.uint64(0xFFFFFFFF)) % size, (digest >> np.uint64(32)) % size
+        self._rows.update(zip(new, zip(low.tolist(), high.tolist(), strict=True), strict=True))
 
 
 @cache
