@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from isnad.store import Filter
 
 F = TypeVar("F", bound=Callable[..., Any])
-_KINDS = ("event", "relation", "figure", "agreement", "stance", "explanation")
-_FACTUALITY = ("actual", "planned", "possible", "conditional", "sought", "denied", "habitual")
+KINDS = ("event", "relation", "figure", "agreement", "stance", "explanation")
+FACTUALITY = ("actual", "planned", "possible", "conditional", "sought", "denied", "habitual")
 
 
 def _several(_: click.Context, __: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
@@ -36,9 +36,14 @@ def _one_of(legal: tuple[str, ...]) -> Callable[..., tuple[str, ...]]:
     return check
 
 
-def _types(context: click.Context, parameter: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
+def legal_types() -> frozenset[str]:
+    """Every event and relation type, measure, status and stance, and ``joint`` and ``rival``."""
     groups = ("type.", "relation.", "measure.", "status.", "stance.")
-    legal = {k.partition(".")[2] for k in keys() if k.startswith(groups)} | {"joint", "rival"}
+    return frozenset(k.partition(".")[2] for k in keys() if k.startswith(groups)) | {"joint", "rival"}
+
+
+def _types(context: click.Context, parameter: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
+    legal = legal_types()
     found = []
     for v in _several(context, parameter, value):
         chosen = v if v in legal else v.upper() if v.upper() in legal else v.lower()
@@ -54,6 +59,10 @@ def _countries(context: click.Context, parameter: click.Parameter, value: tuple[
 
 
 def _actors(_: click.Context, __: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
+    return known_actors(value)
+
+
+def known_actors(value: tuple[str, ...]) -> tuple[str, ...]:
     """The names as given, and the entries of the actor base that bear one of them in any spelling."""
     from isnad.lexicon.actors import load  # noqa: PLC0415
     from isnad.text.normal import bare  # noqa: PLC0415
@@ -94,8 +103,8 @@ def _two_letters(known: Set[str | None]) -> dict[str, str]:
 
 
 _OPTIONS = (
-    click.option("--kind", "kind", multiple=True, callback=_one_of(_KINDS), metavar="KIND",
-                 help=f"{', '.join(_KINDS)}."),
+    click.option("--kind", "kind", multiple=True, callback=_one_of(KINDS), metavar="KIND",
+                 help=f"{', '.join(KINDS)}."),
     click.option("--type", "type_", multiple=True, callback=_types, metavar="TYPE",
                  help="Event type (ASSAULT, CONSULT ...), relation, measure, status or stance."),
     click.option("--actor", multiple=True, callback=_actors, metavar="WHO",
@@ -110,8 +119,8 @@ _OPTIONS = (
     click.option("--from", "date_from", callback=day, metavar="DATE",
                  help="Not before this day: of the happening where the text dates it, else of publication."),
     click.option("--to", "date_to", callback=day, metavar="DATE", help="Not after this day."),
-    click.option("--factuality", multiple=True, callback=_one_of(_FACTUALITY), metavar="F",
-                 help=f"{', '.join(_FACTUALITY)}."),
+    click.option("--factuality", multiple=True, callback=_one_of(FACTUALITY), metavar="F",
+                 help=f"{', '.join(FACTUALITY)}."),
     click.option("--outlet", multiple=True, metavar="NAME", help="Published by this outlet."),
     click.option("--text", "words", metavar="WORDS",
                  help='Words of the evidence, in any spelling, with any clitics; "in a row", beginning*, -without.'),
