@@ -123,3 +123,11 @@ def counted(store: Store) -> Counted:
         unreviewed=by.get("unreviewed", 0), accepted=by.get("accepted", 0), corrected=by.get("corrected", 0),
         rejected=by.get("rejected", 0), added=by.get("added", 0), finished=len(store.finished()),
     )  # fmt: skip
+
+
+def outlets(store: Store) -> list[str]:
+    """The outlets of the corpus, in the order of their names."""
+    a = m.ArticleRow
+    chosen = select(a.outlet).where(a.outlet.is_not(None)).distinct().order_by(a.outlet)
+    with store.engine.connect() as connection:
+        return [str(o) for o in connection.execute(chosen).scalars()]
