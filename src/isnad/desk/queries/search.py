@@ -216,11 +216,11 @@ def _lines(
 def _columns() -> Select[Any]:
     evidence = func.substr(_A.text, _S.evidence_start + 1, _S.evidence_end - _S.evidence_start)
     trigger = func.substr(_A.text, _S.trigger_start + 1, _S.trigger_end - _S.trigger_start)
-    chosen: Select[Any] = select(
+    columns: list[Any] = [
         _S.id, _S.sid, _S.kind, _S.type, _S.mode, _S.factuality, _S.confidence, _S.review, _S.start, _S.end,
         _A.doc, _A.outlet, _A.published, _A.title, evidence.label("evidence"), trigger.label("trigger"),
-    )  # fmt: skip
-    return chosen.join(_A, _A.id == _S.article_id)
+    ]  # fmt: skip
+    return select(*columns).join(_A, _A.id == _S.article_id)
 
 
 def _stories(connection: Connection, numbers: Sequence[int]) -> Iterator[tuple[int, StoryMark]]:

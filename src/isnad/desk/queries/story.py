@@ -16,9 +16,10 @@ from isnad.corpus.roots import distinct
 from isnad.corpus.shingles import Runs, shingle
 from isnad.corpus.stories import Copied, is_copy
 from isnad.desk.queries.fetch import Fetched, actor_name, fetch, place_name
-from isnad.desk.queries.told import Card, card_of
+from isnad.desk.queries.told import Card, Piece, card_of, quoted
 from isnad.messages import Lang, label
 from isnad.output.describe import Describer, heading
+from isnad.records import Event, Figure
 from isnad.records_json import from_json
 from isnad.store import Filter, Store
 from isnad.store import models as m
@@ -28,6 +29,8 @@ Sort = Literal["first", "reports", "outlets", "roots", "contradictions"]
 SORTS: tuple[Sort, ...] = get_args(Sort)
 MOST = 500
 """Stories in one page at most."""
+QUOTES = 3
+"""Reports whose words stand under a side of a contradiction."""
 _S, _A, _T = m.StoryRow, m.ArticleRow, m.StatementRow
 
 
@@ -94,6 +97,14 @@ class RootLine(BaseModel):
     names: list[str] = Field(description="How else its reports call it")
 
 
+class Quote(BaseModel):
+    """The words of a report that say it."""
+
+    report: int
+    statement: str
+    pieces: list[Piece] = Field(description="With the words that make the difference set off")
+
+
 class SideLine(BaseModel):
     """One of the things that are said."""
 
@@ -102,6 +113,7 @@ class SideLine(BaseModel):
     reports: list[int]
     roots: list[int]
     mentions: list[Mention]
+    quotes: list[Quote] = Field(description="Of its first reports, one for each root as far as there is room")
 
 
 class Against(BaseModel):
@@ -227,7 +239,9 @@ def story(store: Store, ident: str, lang: Lang) -> StoryPage | None:
     pairs = list(_pairs([r.mention.doc for r in order], runs, copied))
     heads = distinct([r.root for r in order], pairs)
     numbers = {head: n for n, head in enumerate(sorted(set(heads)), 1)}
-    origin = {later: earlier for earlier, later in pairs}
+    origin: dict[int, int] = {}
+    for earlier, later in pairs:  # the earlier one of a pair may itself be a copy
+        origin[later] = origin.get(earlier, earlier)
     told = []
     for n, report in enumerate(order):
         told.append(
@@ -242,7 +256,7 @@ def story(store: Store, ident: str, lang: Lang) -> StoryPage | None:
                 root=numbers[heads[n]],
                 root_name=report.root.name,
                 copy_of=origin[n] + 1 if n in origin else None,
-                copies=[later + 1 for earlier, later in pairs if earlier == n],
+                copies=[later + 1 for later, earlier in origin.items() if earlier == n],
                 also=[x.mention.statement for x in found.reports if x.mention.doc == report.mention.doc
                       and x.mention != report.mention],
                 figures=_figures(fetched, report.mention, lang),
@@ -255,7 +269,7 @@ def story(store: Store, ident: str, lang: Lang) -> StoryPage | None:
         **dict(_line(first, found, lang)),
         told=told,
         root_list=_roots([r.root for r in order], heads, numbers, told),
-        against=[_against(c, by_doc, lang) for c in found.contradictions],
+        against=[_against(c, by_doc, fetched, lang) for c in found.contradictions],
         steps=list(_steps(told)),
         outlet_names=list(found.outlets),
     )
@@ -350,18 +364,49 @@ def _roots(
     return made
 
 
-def _against(found: Contradiction, by_doc: Mapping[str, ReportLine], lang: Lang) -> Against:
+def _against(found: Contradiction, by_doc: Mapping[str, ReportLine], fetched: Fetched, lang: Lang) -> Against:
     name, _, measure = found.field.partition(":")
     sides = []
     for side in found.sides:
-        reports = sorted({by_doc[x.doc].number for x in side.mentions if x.doc in by_doc})
+        mine = {by_doc[x.doc].number: x for x in reversed(side.mentions) if x.doc in by_doc}
         value = side.value.removesuffix(measure).strip() if measure else side.value
         shown = label("factuality", value, lang) if name == "factuality" else _actor_label(value, lang)
-        roots = sorted({by_doc[x.doc].root for x in side.mentions if x.doc in by_doc})
         sides.append(
-            SideLine(value=side.value, label=shown, reports=reports, roots=roots, mentions=list(side.mentions))
+            SideLine(
+                value=side.value,
+                label=shown,
+                reports=sorted(mine),
+                roots=sorted({by_doc[x.doc].root for x in mine.values()}),
+                mentions=list(side.mentions),
+                quotes=list(_quotes(mine, by_doc, measure, fetched)),
+            )
         )
     return Against(field=found.field, label=_field(found.field, lang), sides=sides)
+
+
+def _quotes(
+    mine: Mapping[int, Mention], by_doc: Mapping[str, ReportLine], measure: str, fetched: Fetched
+) -> Iterator[Quote]:
+    """Of each root's first report, then of the others, so many as there is room for."""
+    first: dict[int, int] = {}
+    for n in sorted(mine):
+        first.setdefault(by_doc[mine[n].doc].root, n)
+    order = sorted(mine, key=lambda n: (n not in first.values(), n))
+    for n in sorted(order[:QUOTES]):
+        statement = fetched.statements.get(mine[n])
+        if statement is None:
+            continue
+        coding = fetched.codings[mine[n].doc]
+        telling = [statement.trigger] if not measure else []
+        tied = statement.figures if isinstance(statement, Event) else ()
+        telling += [
+            s.trigger for s in coding.statements if isinstance(s, Figure) and s.id in tied and s.measure == measure
+        ]
+        yield Quote(
+            report=n,
+            statement=statement.id,
+            pieces=quoted(coding.article.text, statement.evidence, telling),
+        )
 
 
 def _actor_label(value: str, lang: Lang) -> str:

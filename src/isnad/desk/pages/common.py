@@ -1,0 +1,148 @@
+"""What the pages of reader, stories and search share: their texts, addresses that keep the language, downloads."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
+from importlib.resources import files
+from typing import Annotated, Any
+from urllib.parse import urlencode
+
+import yaml
+from fastapi import Depends, Query, Request, Response
+from fastapi.responses import StreamingResponse
+
+from isnad.desk.wanted import REVIEWS, ROLES, Wanted, wanted_of
+from isnad.desk.web import render
+from isnad.messages import Lang, keys, label
+from isnad.messages import text as message
+from isnad.output.describe import KINDS
+
+Say = Callable[..., str]
+FACTUALITIES = ("actual", "planned", "possible", "conditional", "sought", "denied", "habitual")
+_GROUPS = ("type", "relation", "measure", "status", "stance")
+_HEADINGS = {"type": "event", "relation": "relation", "measure": "figure", "status": "agreement", "stance": "stance"}
+MEDIA = {"csv": "text/csv; charset=utf-8", "jsonl": "application/x-ndjson; charset=utf-8"}
+_BOM = "\ufeff"
+
+
+@cache
+def _texts(area: str) -> dict[str, dict[str, str]]:
+    """Texts of a file of labels, by key and language. Raises ValueError for a key that a language lacks."""
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    found: dict[str, dict[str, str]] = yaml.load(
+        (files("isnad.desk") / "labels" / f"{area}.yaml").read_text("utf-8"), Loader=loader
+    )
+    for key, pair in found.items():
+        if set(pair) != {"ar", "en"} or not all(isinstance(v, str) and v for v in pair.values()):
+            raise ValueError(f"labels/{area}.yaml: {key}: give {{en: …, ar: …}}")
+    return found
+
+
+def sayer(area: str, lang: Lang) -> Say:
+    """What tells the texts of an area in *lang*: a key and the values of its fields."""
+    texts = _texts(area)
+
+    def say(key: str, **values: object) -> str:
+        found = texts[key][lang]
+        return found.format(**values) if values else found
+
+    return say
+
+
+def address(lang: Lang, path: str, bare: bool = False, **query: object) -> str:
+    """An address that keeps the language."""
+    given = {} if bare else {"lang": lang}
+    pairs = {k.rstrip("_"): str(v) for k, v in {**given, **query}.items() if v not in (None, "")}
+    return f"{path}?{urlencode(pairs)}" if pairs else path
+
+
+def page(request: Request, template: str, lang: Lang, area: str, status: int = 200, **own: Any) -> Response:
+    """A page of *area*, with what all templates use."""
+
+    def url(path: str, bare: bool = False, **query: object) -> str:
+        return address(lang, path, bare, **query)
+
+    shared: dict[str, Any] = {
+        "l": sayer(area, lang), "s": sayer("search", lang), "url": url, "comma": "، " if lang == "ar" else ", ",
+        "active_page": area,
+    }  # fmt: skip
+    return render(request, template, status=status, lang=lang, **{**shared, **own})
+
+
+def _several(told: str, name: str | None = None) -> Any:
+    return Query(alias=name, max_length=50, description=f"{told} (any of several)")
+
+
+def asked(
+    text: Annotated[list[str] | None, Query(max_length=5, description="Words: `word`, `\"in a row\"`, `beginning*`, "
+                                            "`-without`")] = None,
+    kind: Annotated[list[str] | None, _several("event relation figure agreement stance explanation")] = None,
+    type: Annotated[list[str] | None, _several("Event type, relation, measure, status or stance")] = None,
+    actor: Annotated[list[str] | None, _several("Who takes part: name or id")] = None,
+    role: Annotated[list[str] | None, _several("As what: actor recipient subject object party mediator ...")] = None,
+    source: Annotated[list[str] | None, _several("Who vouches, anywhere in the chain: name or id")] = None,
+    country: Annotated[list[str] | None, _several("Of a place or of somebody who takes part: code or name")] = None,
+    place: Annotated[list[str] | None, _several("Name or gazetteer id")] = None,
+    date_from: Annotated[list[str] | None, Query(alias="from", max_length=5, description="Not before: YYYY-MM-DD")] = None,
+    date_to: Annotated[list[str] | None, Query(alias="to", max_length=5, description="Not after: YYYY-MM-DD")] = None,
+    factuality: Annotated[list[str] | None, _several("actual planned possible conditional sought denied habitual")] = None,
+    outlet: Annotated[list[str] | None, _several("Published by")] = None,
+    doc: Annotated[list[str] | None, _several("Of the article")] = None,
+    review: Annotated[list[str] | None, _several("unreviewed accepted corrected rejected added")] = None,
+    roots: Annotated[list[str] | None, Query(max_length=5, description="Independent roots at least")] = None,
+    min_confidence: Annotated[list[str] | None, Query(max_length=5, description="Confidence at least, 0 to 1")] = None,
+    fold_copies: Annotated[list[str] | None, Query(max_length=5, description="Of copies only the original: 1")] = None,
+) -> Wanted:  # fmt: skip
+    """The filter that the parameters of an address ask for; what means nothing is passed over."""
+    given = {
+        "text": text, "kind": kind, "type": type, "actor": actor, "role": role, "source": source, "country": country,
+        "place": place, "from": date_from, "to": date_to, "factuality": factuality, "outlet": outlet, "doc": doc,
+        "review": review, "roots": roots, "min_confidence": min_confidence, "fold_copies": fold_copies,
+    }  # fmt: skip
+    return wanted_of({name: values for name, values in given.items() if values})
+
+
+Asked = Annotated[Wanted, Depends(asked)]
+
+
+def filters(wanted: Wanted, lang: Lang, outlets: list[str]) -> dict[str, Any]:
+    """What the form of filters needs."""
+    say = sayer("search", lang)
+    types = []
+    for group in _GROUPS:
+        codes = [k.partition(".")[2] for k in keys() if k.startswith(f"{group}.")]
+        named = sorted(((c, label(group, c, lang)) for c in codes), key=lambda x: x[1])
+        types.append((message(f"heading.{_HEADINGS[group]}", lang), named))
+    reader = sayer("reader", lang)
+    shown = {k: v for k, v in wanted.given.items() if k not in ("text", "doc")}
+    return {
+        "wanted": wanted,
+        "active": len(shown),
+        "outlets": outlets,
+        "problems": [say("problem", name=say(name), value=value) for name, value in wanted.problems],
+        "options": {
+            "kind": [(k, message(f"heading.{k}", lang)) for k in KINDS],
+            "type": types,
+            "factuality": [(f, label("factuality", f, lang)) for f in FACTUALITIES],
+            "role": [(r, message(f"row.{r}", lang)) for r in ROLES if r != "promiser"],
+            "review": [(r, reader(f"review_{r}")) for r in REVIEWS],
+        },
+    }
+
+
+def download(pieces: Iterable[str], name: str, kind: str) -> StreamingResponse:
+    """*pieces* as a file that a browser keeps; a CSV begins with a mark that tells spreadsheets that it is UTF-8."""
+
+    def encoded() -> Iterator[bytes]:
+        if kind == "csv":
+            yield _BOM.encode()
+        for piece in pieces:
+            yield piece.encode("utf-8", "replace")
+
+    safe = re.sub(r"[^A-Za-z0-9_-]+", "-", name)
+    return StreamingResponse(
+        encoded(), media_type=MEDIA[kind],
+        headers={"Content-Disposition": f'attachment; filename="{safe}.{kind}"', "Cache-Control": "no-store"},
+    )  # fmt: skip
