@@ -6,16 +6,17 @@ import json
 from collections import defaultdict
 from dataclasses import dataclass
 from dataclasses import field as made
+from functools import lru_cache
 from math import sqrt
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Engine, func, select
 
 from isnad.corpus.records import Mention
-from isnad.records import Statement
-from isnad.records_json import from_json
 from isnad.store import Store
 from isnad.store import models as m
-from isnad.store.reviewing import EXPLAINED_BY, differences
+from isnad.store.reviewing import EXPLAINED_BY, FIXED
+from isnad.store.revisions import RECODED
 
 _EXAMPLES = 5
 _Z = 1.96
@@ -69,6 +70,17 @@ class RuleReport:
 
 def report(store: Store) -> RuleReport:
     """Set what the machine said against what people made of it, for everything that was reviewed."""
+    r, c, meta = m.RevisionRow, m.MachineRow, m.MetaRow
+    with store.engine.connect() as connection:
+        last = connection.execute(select(func.max(r.id))).scalar()
+        recoded = connection.execute(select(meta.value).where(meta.key == RECODED)).scalar()
+        kept = connection.execute(select(func.count()).select_from(c)).scalar()
+    return _report(store.engine, f"{last}/{recoded}/{kept}")
+
+
+@lru_cache(maxsize=4)
+def _report(engine: Engine, mark: str) -> RuleReport:
+    """Kept until *mark*, which stands for the revisions and codings, is another."""
     s, a, machine = m.StatementRow, m.ArticleRow, m.MachineRow
     chosen = (
         select(machine.doc, machine.sid, machine.json, s.json.label("now"), s.review)
@@ -79,12 +91,10 @@ def report(store: Store) -> RuleReport:
     )
     found: dict[tuple[str, str], Rule] = {}
     n = 0
-    with store.engine.connect() as connection:
+    with engine.connect() as connection:
         for doc, sid, said, now, review in connection.execute(chosen):
             n += 1
-            before = from_json(Statement, json.loads(said))
-            after = from_json(Statement, json.loads(now))
-            _count(found, Mention(doc, sid), before, after, review)
+            _count(found, Mention(doc, sid), json.loads(said), json.loads(now), review)
         added = connection.execute(select(s.kind, s.type).where(s.review == "added")).all()
     missed: dict[str, int] = defaultdict(int)
     for kind, type_ in added:
@@ -95,27 +105,29 @@ def report(store: Store) -> RuleReport:
 
 
 def _count(
-    found: dict[tuple[str, str], Rule], mention: Mention, before: Statement, after: Statement, review: str
+    found: dict[tuple[str, str], Rule], mention: Mention, before: dict[str, Any], after: dict[str, Any], review: str
 ) -> None:
-    changed = set() if review == "rejected" else {EXPLAINED_BY.get(f, f) for f in differences(before, after)}
-    seen: set[tuple[str, str]] = set()
-    for why in before.why:
-        key = why.field, why.rule
-        if key in seen:
-            continue
-        seen.add(key)
-        rule = found.setdefault(key, Rule(field=why.field, rule=why.rule))
+    """Count one statement: compact JSON of the machine's and of what stands."""
+    names = sorted((before.keys() | after.keys()) - FIXED)
+    differing = () if review == "rejected" else [n for n in names if before.get(n) != after.get(n)]
+    changed = {EXPLAINED_BY.get(n, n) for n in differing}
+    reasons = dict.fromkeys((w["field"], w["rule"]) for w in before.get("why", ()))
+    for name, entry in reasons:
+        rule = found.setdefault((name, entry), Rule(field=name, rule=entry))
         if review == "rejected":
             rule.rejected += 1
-        elif why.field in changed:
+        elif name in changed:
             rule.corrected += 1
         else:
             rule.upheld += 1
             continue
-        if len(rule.examples) < _EXAMPLES:
-            rule.examples.append(mention)
-    for name in sorted(changed - {w.field for w in before.why}):
+        _example(rule, mention)
+    for name in sorted(changed - {n for n, _ in reasons}):
         rule = found.setdefault((name, NO_RULE), Rule(field=name, rule=NO_RULE))
         rule.corrected += 1
-        if len(rule.examples) < _EXAMPLES:
-            rule.examples.append(mention)
+        _example(rule, mention)
+
+
+def _example(rule: Rule, mention: Mention) -> None:
+    if len(rule.examples) < _EXAMPLES:
+        rule.examples.append(mention)

@@ -38,6 +38,10 @@ from isnad.store.search import Terms, terms_of
 from isnad.store.writer import index, keep_floor, next_number
 
 _R, _S, _A, _M = m.RevisionRow, m.StatementRow, m.ArticleRow, m.MachineRow
+RECODED = "recoded"
+"""Key of the table ``meta``: how many times articles were coded again."""
+_STORIES = "stories"
+"""Key of the table ``meta`` without which copies and stories count as stale."""
 _PARTS = (m.ParticipantRow, m.SourceRow, m.PlaceRow, m.TimeRow, m.FigureRow)
 
 
@@ -336,6 +340,11 @@ def recode(connection: Connection, codings: Iterable[Coding], terms: Iterable[Te
     for coding in codings:
         _recode(connection, coding, next(known, None) if known is not None else None)
         done += 1
+    if done:
+        meta = m.MetaRow
+        times = connection.execute(select(meta.value).where(meta.key == RECODED)).scalar()
+        connection.execute(delete(meta).where(meta.key.in_((RECODED, _STORIES))))
+        connection.execute(insert(meta), [{"key": RECODED, "value": str(int(times or 0) + 1)}])
     return done
 
 
