@@ -116,11 +116,9 @@ def _heading(story: StoryPage, n: int, reports: int, y: float, lang: Lang, words
         name = words["more"].format(n=len(roots) - n)
     else:
         name = roots[n].name if len(roots[n].name) <= _LABEL else roots[n].name[:_LABEL].rsplit(" ", 1)[0] + " …"
-    side, anchor = (WIDTH - 2, "end") if lang == "ar" else (2, "start")
+    side, direction = (WIDTH - 2, "rtl") if lang == "ar" else (2, "ltr")
     shown = f"\u2068{name}\u2069 · {reports}"
-    return tag(
-        "text", _escaped=shown, x=f"{side:g}", y=f"{y - 15:.1f}", class_="root", text_anchor=anchor, direction="ltr"
-    )
+    return tag("text", _escaped=shown, x=f"{side:g}", y=f"{y - 15:.1f}", class_="root", direction=direction)
 
 
 def _edge(ax: float, a: _Spot, bx: float, b: _Spot, how: str) -> str:
@@ -159,11 +157,12 @@ def _axis(calendar: _Days, base: float, lang: Lang) -> str:
             continue
         last = at
         x = WIDTH - at if lang == "ar" else at
-        anchor = "start" if x < 40 else "end" if x > WIDTH - 40 else "middle"
+        before, behind = ("end", "start") if lang == "ar" else ("start", "end")
+        anchor = before if x < 40 else behind if x > WIDTH - 40 else "middle"
         pattern = "d MMM yyyy" if span > 300 or day in (calendar.first,) else "d MMM"
         drawn.append(f'<path class="tick" d="M{x:.1f} {base:.1f}v6"/>')
         drawn.append(
             tag("text", _escaped=format_date(day, pattern, locale=lang), x=f"{x:.1f}", y=f"{base + 22:.1f}",
-                class_="day", text_anchor=anchor)
+                class_="day", text_anchor=anchor, direction="rtl" if lang == "ar" else "ltr")
         )  # fmt: skip
     return "".join(drawn)

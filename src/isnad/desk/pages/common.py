@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 import yaml
 from fastapi import Depends, Query, Request, Response
 from fastapi.responses import StreamingResponse
+from pydantic import BaseModel
 
 from isnad.desk.wanted import REVIEWS, ROLES, Wanted, wanted_of
 from isnad.desk.web import render
@@ -85,9 +86,9 @@ def asked(
     source: Annotated[list[str] | None, _several("Who vouches, anywhere in the chain: name or id")] = None,
     country: Annotated[list[str] | None, _several("Of a place or of somebody who takes part: code or name")] = None,
     place: Annotated[list[str] | None, _several("Name or gazetteer id")] = None,
-    date_from: Annotated[list[str] | None, Query(alias="from", max_length=5, description="Not before: YYYY-MM-DD")] = None,
-    date_to: Annotated[list[str] | None, Query(alias="to", max_length=5, description="Not after: YYYY-MM-DD")] = None,
-    factuality: Annotated[list[str] | None, _several("actual planned possible conditional sought denied habitual")] = None,
+    date_from: Annotated[list[str] | None, _several("Not before this day, as 2013-01-31", "from")] = None,
+    date_to: Annotated[list[str] | None, _several("Not after this day, as 2013-01-31", "to")] = None,
+    factuality: Annotated[list[str] | None, _several("actual planned possible conditional sought denied ...")] = None,
     outlet: Annotated[list[str] | None, _several("Published by")] = None,
     doc: Annotated[list[str] | None, _several("Of the article")] = None,
     review: Annotated[list[str] | None, _several("unreviewed accepted corrected rejected added")] = None,
@@ -130,6 +131,11 @@ def filters(wanted: Wanted, lang: Lang, outlets: list[str]) -> dict[str, Any]:
             "review": [(r, reader(f"review_{r}")) for r in REVIEWS],
         },
     }
+
+
+def as_json(found: BaseModel) -> Response:
+    """*found* as it is: what the queries made needs no second check."""
+    return Response(found.model_dump_json(), media_type="application/json")
 
 
 def download(pieces: Iterable[str], name: str, kind: str) -> StreamingResponse:

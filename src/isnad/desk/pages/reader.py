@@ -8,14 +8,14 @@ from typing import Annotated
 from fastapi import APIRouter, HTTPException, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from isnad.desk.pages.common import address, page, sayer
+from isnad.desk.pages.common import address, as_json, page, sayer
 from isnad.desk.queries import reader as queries
-from isnad.desk.queries.fetch import actor_name
 from isnad.desk.queries.told import LAYERS
-from isnad.desk.web import Db, Lang, User, render  # noqa: F401
+from isnad.desk.web import Db, Lang, User
 from isnad.messages import text
 from isnad.output.describe import KINDS
 from isnad.output.markup import displayed, utf16_offsets
+from isnad.store import Store
 
 router = APIRouter()
 LAYER_ROLES = {
@@ -41,21 +41,20 @@ def reader(
             request, "desk_message.html", lang, "reader", 404, message=say("none"), advice=say("none_do"),
             href=address(lang, "/search", view="articles"), link=sayer("search", lang)("title"),
         )  # fmt: skip
-    string = displayed("\n".join(p.text for p in found.paragraphs))
     wanted = layer or [v for v in layers.split(",") if v]
     return page(
         request, "reader.html", lang, "reader",
         page=found,
-        marks=_marks(db, found) if string else {},
+        marks=_marks(db, found),
         layers=[v for v in wanted if v in LAYERS] if wanted else list(LAYERS),
         layer_roles=LAYER_ROLES,
         kinds=[(k, text(f"heading.{k}", lang)) for k in KINDS],
-        credit=", ".join(actor_name(c, lang) for c in (found.article.credit or "").split("+")),
+        credit=", ".join(found.credits),
         review_href=address(lang, "/review/article", doc=doc),
     )  # fmt: skip
 
 
-def _marks(db: Db, found: queries.ReaderPage) -> dict[str, str]:
+def _marks(db: Store, found: queries.ReaderPage) -> dict[str, str]:
     """Statement to its marks, as JSON, in UTF-16 units."""
     article = db.article(found.article.doc)
     unit = utf16_offsets(displayed(article.text if article else ""))
@@ -84,10 +83,10 @@ def statement(request: Request, db: Db, lang: Lang, user: User, sid: str) -> Res
     return RedirectResponse(f"{address(lang, '/reader', doc=doc)}#{sid}", 307)
 
 
-@router.get("/api/reader", tags=["reader"], responses=_NONE)
-def api_reader(db: Db, lang: Lang, user: User, doc: Doc) -> queries.ReaderPage:
+@router.get("/api/reader", tags=["reader"], responses=_NONE, response_model=queries.ReaderPage)
+def api_reader(db: Db, lang: Lang, user: User, doc: Doc) -> Response:
     """An article with everything that it says, and what other reports say of the same happenings."""
     found = queries.reader(db, doc, lang)
     if found is None:
         raise HTTPException(404, sayer("reader", lang)("none"))
-    return found
+    return as_json(found)

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import HTMLResponse
 
-from isnad.desk.pages.common import Asked, address, download, filters, page, sayer
+from isnad.desk.pages.common import Asked, address, as_json, download, filters, page, sayer
 from isnad.desk.queries import search as queries
 from isnad.desk.wanted import REVIEWS
 from isnad.desk.web import Db, Lang, User
@@ -78,18 +78,19 @@ def export(
     return download(output.as_csv(found) if format == "csv" else output.jsonl(found), "statements", format)
 
 
-@router.get("/api/search", tags=["search"])
+@router.get("/api/search", tags=["search"], response_model=queries.Statements)
 def api_search(
     db: Db, lang: Lang, user: User, wanted: Asked, sort: queries.Sort = "published", order: Order = "desc",
     limit: Limit = 100, offset: Offset = 0,
-) -> queries.Statements:  # fmt: skip
+) -> Response:  # fmt: skip
     """Statements, filtered and sorted, a page at a time."""
-    return queries.statements(
-        db, wanted.filter, lang, sort=sort, descending=order == "desc", limit=limit, offset=offset
+    descending = order == "desc"
+    return as_json(
+        queries.statements(db, wanted.filter, lang, sort=sort, descending=descending, limit=limit, offset=offset)
     )
 
 
-@router.get("/api/articles", tags=["search"])
-def api_articles(db: Db, lang: Lang, user: User, wanted: Asked, limit: Limit = 100, offset: Offset = 0) -> queries.Articles:
+@router.get("/api/articles", tags=["search"], response_model=queries.Articles)
+def api_articles(db: Db, user: User, wanted: Asked, limit: Limit = 100, offset: Offset = 0) -> Response:
     """Articles, the latest first; of the filters those hold that speak of articles: words, outlet, days, copies."""
-    return queries.articles(db, wanted.filter, limit=limit, offset=offset)
+    return as_json(queries.articles(db, wanted.filter, limit=limit, offset=offset))

@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse
 from markupsafe import Markup
 
 from isnad.desk import travel
-from isnad.desk.pages.common import Asked, address, download, filters, page, sayer
+from isnad.desk.pages.common import Asked, address, as_json, download, filters, page, sayer
 from isnad.desk.queries import search as searching
 from isnad.desk.queries import story as queries
 from isnad.desk.web import Db, Lang, User
@@ -87,22 +87,23 @@ def story(request: Request, db: Db, lang: Lang, user: User, ident: Ident) -> Res
     return page(request, "story.html", lang, "story", page=found, drawing=Markup(travel.draw(found, lang, words)))
 
 
-@router.get("/api/stories", tags=["stories"])
+@router.get("/api/stories", tags=["stories"], response_model=queries.Stories)
 def api_stories(
     db: Db, lang: Lang, user: User, wanted: Asked, sort: queries.Sort = "first", order: Order = "desc",
     limit: Limit = 50, offset: Offset = 0, min_reports: Least = 2, contradicted: Contradicted = False,
-) -> queries.Stories:  # fmt: skip
+) -> Response:  # fmt: skip
     """The stories of which at least one statement is as asked."""
-    return queries.stories(
+    found = queries.stories(
         db, wanted.filter, lang, min_reports=min_reports, contradicted=contradicted, sort=sort,
         descending=order == "desc", limit=limit, offset=offset,
     )  # fmt: skip
+    return as_json(found)
 
 
-@router.get("/api/stories/{ident}", tags=["stories"], responses=_NONE)
-def api_story(db: Db, lang: Lang, user: User, ident: Ident) -> queries.StoryPage:
+@router.get("/api/stories/{ident}", tags=["stories"], responses=_NONE, response_model=queries.StoryPage)
+def api_story(db: Db, lang: Lang, user: User, ident: Ident) -> Response:
     """A story: its reports, roots, contradictions, and how it travelled."""
     found = queries.story(db, ident, lang)
     if found is None:
         raise HTTPException(404, sayer("story", lang)("missing"))
-    return found
+    return as_json(found)

@@ -67,12 +67,27 @@ def _statements(
     return found, reviews
 
 
-def actor_name(ident: str, lang: Lang) -> str:
-    """What an actor of the base is called; anything else (the words of an unknown one) stays as it is."""
-    known = load().actors.get(ident)
-    if known is None:
+def actor_names(connection: Connection, idents: Iterable[str], lang: Lang) -> dict[str, str]:
+    """What actors are called: by the base, else by the corpus; the words of an unknown one stay as they are."""
+    known = load().actors
+    found = {}
+    for ident in dict.fromkeys(idents):
+        actor = known.get(ident)
+        if actor is not None:
+            found[ident] = actor.name_ar if lang == "ar" else actor.name_en or actor.name_ar
+        else:
+            found[ident] = _called(connection, ident, lang)
+    return found
+
+
+def _called(connection: Connection, ident: str, lang: Lang) -> str:
+    """The name under which the statements have an actor that is not in the base (the user's own, or an older one)."""
+    p = m.ParticipantRow
+    row = connection.execute(select(p.name, p.name_en).where(p.actor == ident).limit(1)).first()
+    if row is None:
         return ident.removeprefix("~")
-    return known.name_ar if lang == "ar" else known.name_en or known.name_ar
+    english = row.name_en[:1].upper() + row.name_en[1:] if row.name_en else None
+    return (row.name if lang == "ar" else english or row.name) or ident
 
 
 def place_name(ident: str | None, lang: Lang) -> str | None:

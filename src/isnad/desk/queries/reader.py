@@ -11,7 +11,7 @@ from sqlalchemy import Connection, select
 
 from isnad.corpus.records import Mention
 from isnad.desk.queries.differences import Difference, differences, new_words
-from isnad.desk.queries.fetch import Fetched, fetch
+from isnad.desk.queries.fetch import Fetched, actor_names, fetch
 from isnad.desk.queries.told import LAYERS, Card, Piece, card_of
 from isnad.messages import Lang, label
 from isnad.output.describe import Describer, heading
@@ -94,6 +94,7 @@ class ReaderPage(BaseModel):
     stories: dict[str, list[StoryOf]] = Field(description="By statement")
     layers: dict[str, int] = Field(description="How many stretches of text each layer marks")
     kinds: dict[str, int]
+    credits: list[str] = Field(description="Names of the agencies that it is credited to")
     copies: list[Sibling]
     previous: str | None = Field(description="The article before it, by day of publication")
     next: str | None
@@ -113,6 +114,7 @@ def reader(store: Store, doc: str, lang: Lang) -> ReaderPage | None:
         cards = [card_of(told, s, reviews.get(s.id, "unreviewed")) for s in coding.statements]
         stories = _stories(connection, coding, {r.id: r.sid for r in rows}, lang)
         copies = _copies(connection, number)
+        credits = actor_names(connection, filter(None, (article.credit or "").split("+")), lang)
         before, after = _neighbours(connection, article, number)
     return ReaderPage(
         article=_info(article, coding),
@@ -121,6 +123,7 @@ def reader(store: Store, doc: str, lang: Lang) -> ReaderPage | None:
         stories=stories,
         layers=_layers(cards),
         kinds=_kinds(cards),
+        credits=list(credits.values()),
         copies=copies,
         previous=before,
         next=after,

@@ -27,6 +27,8 @@ Sort = Literal["published", "outlet", "type", "factuality", "confidence", "date"
 SORTS: tuple[Sort, ...] = get_args(Sort)
 MOST = 1000
 """Rows in one page at most."""
+_BEFORE = 60
+"""Characters before the first word that was looked for that a row shows."""
 _S, _A = m.StatementRow, m.ArticleRow
 _WHO = ("actor", "subject", "holder", "party", "by")
 _WHOM = ("recipient", "object", "of", "mediator")
@@ -264,7 +266,7 @@ def _line(
         source_named=bool(source is not None and source.named),
         trigger=" ".join(row.trigger.split()),
         evidence=evidence,
-        pieces=marked(evidence, sought),
+        pieces=_begun(marked(evidence, sought)),
         stories=stories,
     )
 
@@ -295,6 +297,13 @@ def marked(string: str, sought: Sequence[Part]) -> list[Piece]:
             pieces.append(Piece(text=word, mark=True))
         else:
             pieces.append(Piece(text=f" {word}" if last is not None else word, mark=is_one))
+    return pieces
+
+
+def _begun(pieces: list[Piece]) -> list[Piece]:
+    """*pieces* from a few words before the first that is set off."""
+    if len(pieces) > 1 and not pieces[0].mark and len(pieces[0].text) > _BEFORE:
+        pieces[0].text = "… " + pieces[0].text[-_BEFORE:].partition(" ")[2]
     return pieces
 
 

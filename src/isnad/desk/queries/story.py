@@ -15,7 +15,7 @@ from isnad.corpus.records import Contradiction, Copy, CopyGroup, Mention, Root, 
 from isnad.corpus.roots import distinct
 from isnad.corpus.shingles import Runs, shingle
 from isnad.corpus.stories import Copied, is_copy
-from isnad.desk.queries.fetch import Fetched, actor_name, fetch, place_name
+from isnad.desk.queries.fetch import Fetched, actor_names, fetch, place_name
 from isnad.desk.queries.told import Card, Piece, card_of, quoted
 from isnad.messages import Lang, label
 from isnad.output.describe import Describer, heading
@@ -156,7 +156,9 @@ def stories(
         where = list(_of_stories(connection, wanted, min_reports, contradicted))
         total = int(connection.execute(select(func.count()).select_from(_S).where(*where)).scalar() or 0)
         chosen = _ordered(select(_S).where(*where), sort, descending).limit(min(limit, MOST)).offset(offset or None)
-        rows = [_line(row.first, from_json(Story, json.loads(row.json)), lang) for row in _rows(connection, chosen)]
+        found = [(row.first, from_json(Story, json.loads(row.json))) for row in _rows(connection, chosen)]
+        names = actor_names(connection, (a for _, s in found for a in (*s.actors, *s.recipients)), lang)
+    rows = [_line(first, s, names, lang) for first, s in found]
     return Stories(total=total, offset=offset, limit=limit, sort=sort, descending=descending, rows=rows)
 
 
@@ -194,7 +196,7 @@ def _ordered(chosen: Select[Any], sort: Sort, descending: bool) -> Select[Any]:
     return chosen.order_by(order, _S.first.desc().nulls_last(), _S.id)
 
 
-def _line(first: date | None, story: Story, lang: Lang) -> StoryLine:
+def _line(first: date | None, story: Story, names: Mapping[str, str], lang: Lang) -> StoryLine:
     return StoryLine(
         id=story.id,
         type=story.type,
@@ -205,8 +207,8 @@ def _line(first: date | None, story: Story, lang: Lang) -> StoryLine:
         first=first,
         place=story.place,
         place_name=place_name(story.place, lang),
-        actors=[actor_name(a, lang) for a in story.actors],
-        recipients=[actor_name(a, lang) for a in story.recipients],
+        actors=[names[a] for a in story.actors],
+        recipients=[names[a] for a in story.recipients],
         reports=len({r.mention.doc for r in story.reports}),
         outlets=len(story.outlets),
         roots=len(story.roots),
@@ -230,6 +232,7 @@ def story(store: Store, ident: str, lang: Lang) -> StoryPage | None:
         return None
     with store.engine.connect() as connection:
         fetched = fetch(connection, [r.mention for r in found.reports])
+        names = actor_names(connection, (*found.actors, *found.recipients), lang)
         copied = _copied(connection, {r.mention.doc for r in found.reports})
     lead: dict[str, int] = {}
     for n, r in enumerate(found.reports):
@@ -266,7 +269,7 @@ def story(store: Store, ident: str, lang: Lang) -> StoryPage | None:
     by_doc = {r.doc: r for r in told}
     first = min((r.published for r in order if r.published is not None), default=None)
     return StoryPage(
-        **dict(_line(first, found, lang)),
+        **dict(_line(first, found, names, lang)),
         told=told,
         root_list=_roots([r.root for r in order], heads, numbers, told),
         against=[_against(c, by_doc, fetched, lang) for c in found.contradictions],
