@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, HTTPException, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from isnad.desk.pages.common import address, as_json, page, sayer
+from isnad.desk.frame import address, as_json, page, sayer
 from isnad.desk.queries import reader as queries
 from isnad.desk.queries.told import LAYERS
 from isnad.desk.web import Db, Lang, User

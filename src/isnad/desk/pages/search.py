@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import HTMLResponse
 
-from isnad.desk.pages.common import Asked, address, as_json, download, filters, page, sayer
+from isnad.desk.frame import Asked, address, as_json, download, filters, page, sayer
 from isnad.desk.queries import search as queries
 from isnad.desk.wanted import REVIEWS
 from isnad.desk.web import Db, Lang, User

@@ -9,7 +9,7 @@ from fastapi.responses import HTMLResponse
 from markupsafe import Markup
 
 from isnad.desk import travel
-from isnad.desk.pages.common import Asked, address, as_json, download, filters, page, sayer
+from isnad.desk.frame import Asked, address, as_json, download, filters, page, sayer
 from isnad.desk.queries import search as searching
 from isnad.desk.queries import story as queries
 from isnad.desk.web import Db, Lang, User
