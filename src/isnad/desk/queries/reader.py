@@ -258,7 +258,7 @@ def _other(
         outlet=report.outlet,
         published=report.published,
         root=report.root_name,
-        same_root=report.root == root,
+        same_root=report.root == root or report.doc in same,
         copy_of_this=report.doc in same,
         pieces=new_words(*words),
         differences=differences(here, coding, there, its, lang),

@@ -392,9 +392,10 @@ def _quotes(
 ) -> Iterator[Quote]:
     """Of each root's first report, then of the others, so many as there is room for."""
     first: dict[int, int] = {}
-    for n in sorted(mine):
+    own = [n for n in sorted(mine) if by_doc[mine[n].doc].copy_of not in mine]
+    for n in own:
         first.setdefault(by_doc[mine[n].doc].root, n)
-    order = sorted(mine, key=lambda n: (n not in first.values(), n))
+    order = sorted(own, key=lambda n: (n not in first.values(), n))
     for n in sorted(order[:QUOTES]):
         statement = fetched.statements.get(mine[n])
         if statement is None:

@@ -1,0 +1,198 @@
+"""Search of the desk: filters from an address, rows, order, pages, downloads."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any, get_args
+
+import pytest
+
+from desk_told import HOSTILE, build, client_of, unsafe
+from isnad.output import hits as output
+from isnad.store import Filter, Store
+from isnad.store.search import parse_query
+
+pytest.importorskip("fastapi", reason="needs isnad[desk]")
+
+from isnad.desk.queries import search as queries
+from isnad.desk.wanted import wanted_of
+
+
+@pytest.fixture(scope="module")
+def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    where = tmp_path_factory.mktemp("desk") / "corpus.db"
+    build(where).close()
+    return where
+
+
+@pytest.fixture(scope="module")
+def store(database: Path) -> Iterator[Store]:
+    from isnad.store import open_store  # noqa: PLC0415
+
+    with open_store(database) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="module")
+def client(database: Path) -> Iterator[Any]:
+    with client_of(database) as opened:
+        yield opened
+
+
+# -- filters ----------------------------------------------------------------------------------------
+def test_a_filter_from_an_address() -> None:
+    wanted = wanted_of({
+        "kind": ["event,figure"], "type": ["assault"], "actor": ["الجيش المالي، بعثة"], "country": ["مالي"],
+        "from": ["2012-10-01"], "roots": ["2"], "min_confidence": ["0.5"], "fold_copies": ["1"], "text": ["  كيدال "],
+        "outlet": ["الأفق, المسائي"],
+        "factuality": ["denied"], "role": ["actor"], "review": [""],
+    })  # fmt: skip
+    f = wanted.filter
+    assert (f.kind, f.type, f.country, f.date_from) == (("event", "figure"), ("ASSAULT",), ("MLI",), date(2012, 10, 1))
+    assert (f.min_roots, f.min_confidence, f.fold_copies, f.text) == (2, 0.5, True, "كيدال")
+    assert {"الجيش المالي", "بعثة"} <= set(f.actor) and f.outlet == ("الأفق, المسائي",), (
+        "names of outlets may have commas"
+    )
+    assert wanted.problems == [] and "review" not in wanted.given
+
+
+def test_what_means_nothing_is_told_and_passed_over() -> None:
+    wanted = wanted_of({
+        "kind": ["story"], "type": ["xyz"], "country": ["أطلانطس"], "from": ["yesterday"], "roots": ["-1"],
+        "min_confidence": ["2"], "text": ["!!"], "factuality": ["perhaps"], "role": ["hero"], "review": ["maybe"],
+    })  # fmt: skip
+    assert wanted.filter == Filter()
+    assert {name for name, _ in wanted.problems} == {
+        "kind", "type", "country", "from", "roots", "min_confidence", "text", "factuality", "role", "review"
+    }  # fmt: skip
+
+
+def test_an_address_can_be_made_again() -> None:
+    given = {"kind": ["event"], "text": ["كيدال & غاو"], "outlet": ["الأفق"]}
+    query = wanted_of(given).query(limit=50, offset=None)
+    from urllib.parse import parse_qs  # noqa: PLC0415
+
+    assert parse_qs(query) == {**given, "limit": ["50"]}
+
+
+# -- rows -------------------------------------------------------------------------------------------
+def test_rows_are_those_that_find_gives(store: Store) -> None:
+    for wanted in (Filter(), Filter(text="كيدال"), Filter(kind=("event",), country=("MLI",)), Filter(fold_copies=True),
+                   Filter(min_roots=3), Filter(source=("ansar-dine",)), Filter(min_confidence=0.85)):  # fmt: skip
+        found = queries.statements(store, wanted, "en")
+        assert {(r.doc, r.id) for r in found.rows} == {(h.doc, h.statement.id) for h in store.find(wanted)}
+        assert found.total == len(found.rows) == store.count(wanted) > 0
+
+
+def test_a_row_says_what_the_record_says(store: Store) -> None:
+    (row,) = queries.statements(store, Filter(doc=("a1",), kind=("event",)), "ar").rows
+    hit = next(iter(store.find(Filter(doc=("a1",), kind=("event",)))))
+    told = output.describe(hit, "ar")
+    assert (row.evidence, row.trigger, row.type_label) == (told["evidence"], told["trigger"], told["type"])
+    assert [n.words for n in row.who] == ["أنصار الدين"] and [n.id for n in row.who] == ["ansar-dine"]
+    assert [n.words for n in row.to_whom] == ["دورية للجيش المالي"] and [p.name for p in row.places] == ["كيدال"]
+    assert (row.source, row.source_named, row.date_start) == ("مصادر طبية", False, date(2012, 10, 2))
+    (story,) = row.stories
+    assert (story.reports, story.roots, story.contradictions) == (4, 3, 2)
+
+
+@pytest.mark.parametrize("sort", get_args(queries.Sort))
+@pytest.mark.parametrize("descending", [True, False])
+def test_every_order_is_an_order_and_pages_join(store: Store, sort: Any, descending: bool) -> None:
+    whole = queries.statements(store, Filter(), "en", sort=sort, descending=descending)
+    keys = {
+        "published": lambda r: r.published, "outlet": lambda r: r.outlet, "type": lambda r: (r.kind, r.type),
+        "factuality": lambda r: r.factuality, "confidence": lambda r: r.confidence,
+        "date": lambda r: r.date_start or r.published,
+    }  # fmt: skip
+    values = [keys[sort](r) for r in whole.rows]
+    known = [v for v in values if v is not None]
+    assert known == sorted(known, reverse=descending) and values[: len(known)] == known, "what is not known comes last"
+    pages = [
+        queries.statements(store, Filter(), "en", sort=sort, descending=descending, limit=5, offset=k)
+        for k in (0, 5, 10)
+    ]
+    assert [r.id for p in pages for r in p.rows] == [r.id for r in whole.rows]
+    assert [h.statement.id for h in queries.hits(store, Filter(), sort=sort, descending=descending)] == [
+        r.id for r in whole.rows
+    ]
+
+
+def test_words_that_were_looked_for_are_set_off_whole() -> None:
+    pieces = queries.marked("مر الوفد بليبيا ثم عاد، وليبيا بعيدة والليبيون كثر", parse_query("ليبيا"))
+    assert [p.text for p in pieces if p.mark] == ["بليبيا", "وليبيا"]
+    assert "".join(p.text for p in pieces) == "مر الوفد بليبيا ثم عاد، وليبيا بعيدة والليبيون كثر"
+    begun = queries.marked("اتفقوا على اتفاق", parse_query("اتف*"))
+    assert [p.text for p in begun if p.mark] == ["اتفقوا", "اتفاق"]
+
+
+def test_a_row_begins_near_the_word_that_was_looked_for(store: Store) -> None:
+    (row, *_) = queries.statements(store, Filter(doc=("a2",), text="الإسعاف"), "ar").rows
+    assert row.pieces[0].text.startswith("… ") and row.pieces[1].text == "الإسعاف"
+    assert row.evidence.startswith("أعلن طبيب")
+
+
+def test_articles_by_words_and_days(store: Store) -> None:
+    def found(**given: Any) -> list[str]:
+        return [r.doc for r in queries.articles(store, Filter(**given)).rows]
+
+    assert found(text="مستشفى") == ["a3", "a2"] and found(text="مستشفى", fold_copies=True) == ["a2"]
+    assert found(date_from=date(2012, 10, 5), outlet=("المنارة",)) == ["a4"]
+    assert found()[-1].startswith("odd"), "undated ones come last"
+    (row,) = queries.articles(store, Filter(text="قافلة", doc=("a3",))).rows
+    assert row.copy_of == "a2" and row.statements == 2 and "قافلة" in [p.text for p in row.pieces if p.mark]
+
+
+# -- pages ------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("lang", ["ar", "en"])
+@pytest.mark.parametrize("view", ["statements", "articles"])
+def test_page_of_the_table(client: Any, store: Store, lang: str, view: str) -> None:
+    html = client.get("/search", params={"lang": lang, "view": view}).text
+    rows = re.search(r"<tbody>(.*)</tbody>", html, re.S).group(1).count("<tr>")  # type: ignore[union-attr]
+    assert rows == (store.count() if view == "statements" else 6)
+    assert HOSTILE not in html and unsafe(html) == []
+    for field in re.findall(r"<(?:input|select)[^>]*>", html):
+        assert "hidden" in field or re.search(rf"<label[^>]*>(?:(?!</label>).)*{re.escape(field)}", html, re.S), field
+
+
+def test_page_api_and_download_agree(client: Any) -> None:
+    given = {"text": "كيدال", "kind": "event", "sort": "outlet", "order": "asc"}
+    ids = [r["id"] for r in client.get("/api/search", params=given).json()["rows"]]
+    html = client.get("/search", params=given).text
+    assert len(ids) == 4 and re.findall(r"#(ev-[0-9a-f]+)", html) == ids
+    lines = client.get("/search/export", params={**given, "format": "jsonl"}).text.splitlines()
+    assert [json.loads(x)["statement"]["id"] for x in lines] == ids
+    table = client.get("/search/export", params={**given, "format": "csv", "limit": 2, "offset": 1}).text
+    assert table.startswith("\ufeff"), "spreadsheets take it for UTF-8"
+    assert [r["id"] for r in csv.DictReader(io.StringIO(table.lstrip("\ufeff")))] == ids[1:3]
+
+
+def test_links_of_the_table_keep_what_was_asked(client: Any) -> None:
+    html = client.get("/search", params={"kind": "event", "limit": 2, "offset": 2, "lang": "ar"}).text
+    (after,) = re.findall(r'<a rel="next" href="([^"]+)"', html)
+    assert {"kind=event", "offset=4", "limit=2", "lang=ar"} <= set(re.split(r"[?&]", after.replace("&amp;", "&")))
+    assert client.get(after.replace("&amp;", "&")).status_code == 200
+    (csv_of_page, *_) = re.findall(r'href="(/search/export[^"]+format=csv)"', html)
+    assert "limit=2" in csv_of_page and "offset=2" in csv_of_page
+
+
+@pytest.mark.parametrize("lang", ["ar", "en"])
+def test_problems_and_empty_results_are_told(client: Any, lang: str) -> None:
+    told = client.get("/search", params={"type": "<b>xyz", "lang": lang})
+    assert told.status_code == 200 and 'class="problems"' in told.text and "<b>xyz" not in told.text
+    nothing = client.get("/search", params={"text": "زنجبيل", "lang": lang})
+    assert nothing.status_code == 200 and 'class="empty"' in nothing.text
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/search?limit=0", "/search?limit=1001", "/api/search?sort=size", "/api/articles?offset=-1", "/search/export?format=x"],
+)
+def test_what_cannot_be_is_refused(client: Any, path: str) -> None:
+    assert client.get(path).status_code in (400, 422)
