@@ -7,11 +7,11 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Query, Request, Response
 from fastapi.responses import HTMLResponse
+from isnad.desk.web import Db, Lang, User
 
 from isnad.desk.frame import Asked, address, as_json, download, filters, page, sayer
 from isnad.desk.queries import search as queries
 from isnad.desk.wanted import REVIEWS
-from isnad.desk.web import Db, Lang, User
 from isnad.output import hits as output
 from isnad.store import Hit
 
