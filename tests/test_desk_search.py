@@ -190,6 +190,6 @@ def test_problems_and_empty_results_are_told(client: Any, lang: str) -> None:
     assert nothing.status_code == 200 and 'class="empty"' in nothing.text
 
 
-@pytest.mark.parametrize("path", ["/search?limit=0", "/search?limit=1001", "/api/search?sort=size", "/search/export?format=x"])
+@pytest.mark.parametrize("path", ["/search?limit=0", "/search?limit=1001", "/api/search?sort=size", "/search?view=x"])
 def test_what_cannot_be_is_refused(client: Any, path: str) -> None:
     assert client.get(path).status_code in (400, 422)
