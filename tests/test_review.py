@@ -38,6 +38,7 @@ from isnad.review.codebook import ACTOR_KINDS, FIELDS, MODES, evidence_of, fault
 from isnad.review.queue import counted, waiting
 from isnad.review.rules import NO_RULE, report
 from isnad.store import Action, Draft, Filter, Store, open_store
+from isnad.store.reviewing import corrected
 from storing import FIRST, TEXT, coding, span, statements, who
 
 SHARED = Path(__file__).parent.parent.parent / "shared" / "gold"
@@ -100,6 +101,23 @@ def test_what_the_machine_says_is_without_fault() -> None:
 )
 def test_what_the_codebook_objects_to(wrong: Statement, key: str) -> None:
     assert key in {f.key for f in faults(wrong, TEXT)}
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"mode": {"a": 1}}, {"mode": 5}, {"mode": "x" * 3000}, {"mode": "\x00"}, {"mode": "\ud800"},
+        {"trigger": {"start": 1.5, "end": 3}}, {"trigger": {"start": True, "end": 3}},
+        {"trigger": {"start": "1", "end": 3}}, {"contexts": ["a"] * 300}, {"contexts": [["a"]]},
+        {"actors": [{"span": {"start": 0, "end": 4}, "actor": {"id": 7, "name_ar": "x"}}]},
+        {"places": [{"span": {"start": 0, "end": 4}, "name": None}]},
+        {"places": [{"span": {"start": 0, "end": 4}, "name": "x", "lat": float("inf")}]},
+        {"sources": [{"span": {"start": 0, "end": 4}, "kind": "official", "named": "yes"}]},
+    ],
+)  # fmt: skip
+def test_values_of_another_sort_are_told_not_stored(changes: dict[str, Any]) -> None:
+    made, _ = corrected(ASSAULT, changes)
+    assert {f.key for f in faults(made, TEXT)} == {"shape"}
 
 
 def test_evidence_is_the_sentence() -> None:

@@ -4,17 +4,21 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 from sqlalchemy import text
 
 from databases import database
+from isnad.cli import main
 from isnad.corpus.records import Mention
 from isnad.corpus.refresh import is_stale, refresh
 from isnad.records import Event, Participant, Span, Statement, Why, statement_id, to_json
 from isnad.store import SCHEMA, Action, Draft, Filter, OutdatedError, Revision, Store, open_store
 from isnad.store.reviewing import PERSON
+from quick_coder import quick
 from storing import MALI, MOVEMENT, coding, dump, span, who
 
 __all__ = ["database"]
@@ -310,3 +314,21 @@ def test_the_record_says_which_words_are_a_person_s(store: Store) -> None:
     accepted: Statement = standing(store)
     assert Why("review", PERSON + "amal", "كما هو") in accepted.why
     assert MOVEMENT not in accepted.why
+
+
+def test_isnad_recode_keeps_what_people_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("isnad.coding_run.load_coder", quick)
+    where = str(tmp_path / "c.db")
+    article = CODINGS[0].article
+    with open_store(where) as store:
+        coded, _ = quick().code_and_analyse(article)
+        store.add([coded])
+        first = coded.statements[0]
+        store.revise(Draft(doc="a", statement=first.id, action=Action.REJECT, who="amal"))
+    result = CliRunner().invoke(main, ["recode", where])
+    assert result.exit_code == 0 and "1 articles coded again" in result.stderr
+    with open_store(where) as store:
+        assert store.reviews() == {("a", first.id): "rejected"}
+        assert [s.id for s in next(store.every_coding()).statements] == [s.id for s in coded.statements]
+    unknown = CliRunner().invoke(main, ["recode", where, "--doc", "zz"])
+    assert unknown.exit_code == 2 and "zz" in unknown.stderr

@@ -53,6 +53,7 @@ def analyse(file: str, lang: Lang) -> None:
 
 _COMMANDS = (
     "code", "add", "find", "stories", "show", "export", "dossier", "actors", "positions", "check", "rerun",
+    "recode",
 )  # fmt: skip
 """Modules of :mod:`isnad.commands`, each with a command of its name."""
 for _name in _COMMANDS:

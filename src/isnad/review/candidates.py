@@ -16,6 +16,7 @@ from isnad.records_json import from_json
 from isnad.store import Store
 from isnad.store import models as m
 from isnad.store.rows import actor_key, name_key
+from isnad.store.writer import is_storable
 
 _MOST = 12
 
@@ -34,6 +35,8 @@ def people(store: Store, doc: str | None, words: str) -> list[Candidate]:
     """Actors that *words* (Arabic or English, a name or its beginning) may mean: those of the article *doc* first,
     then those of the corpus by number of mentions, then those of the actor base. At most a dozen.
     """
+    if not is_storable(words) or (doc is not None and not is_storable(doc)):
+        return []
     key = name_key(words)
     found: dict[str, Candidate] = {}
     for candidate in [*_in_corpus(store, doc, key, words), *_in_base(key, words.strip().lower())]:

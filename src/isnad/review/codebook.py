@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import types
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, fields, is_dataclass
+from functools import cache
+from math import isfinite
+from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from isnad.messages import keys
 from isnad.records import (
@@ -19,6 +23,7 @@ from isnad.records import (
     spans,
     type_of,
 )
+from isnad.store.writer import is_storable
 
 
 def _codes(group: str) -> tuple[str, ...]:
@@ -162,8 +167,58 @@ class Fault:
 
 
 def faults(statement: Statement, text: str) -> list[Fault]:
-    """What the codebook objects to in *statement* on an article with this *text*; empty when nothing."""
-    return list(_faults(statement, text))
+    """What the codebook objects to in *statement* on an article with this *text*; empty when nothing.
+
+    Every value may be anything that JSON holds, whatever the types of the record say: that is looked at first.
+    """
+    return list(_shapes(statement, type(statement), statement.kind)) or list(_faults(statement, text))
+
+
+_LONGEST = 2_000
+"""Characters of a text in a record."""
+_LARGEST = 10.0**15
+_MANY = 200
+"""Items of a list in a record."""
+
+
+@cache
+def _hints(kind: type[Any]) -> dict[str, Any]:
+    return get_type_hints(kind)
+
+
+def _shapes(value: Any, hint: Any, name: str) -> Iterator[Fault]:
+    """Where *value* is not of the type *hint*, or is one that no database takes."""
+    if get_origin(hint) in (Union, types.UnionType):
+        if value is not None:
+            yield from _shapes(value, next(a for a in get_args(hint) if a is not type(None)), name)
+    elif get_origin(hint) is tuple:
+        if not isinstance(value, tuple) or len(value) > _MANY:
+            yield Fault("shape", name)
+        else:
+            for v in value:
+                yield from _shapes(v, get_args(hint)[0], name)
+    elif is_dataclass(hint):
+        if not isinstance(value, hint):  # type: ignore[arg-type]
+            yield Fault("shape", name)
+        else:
+            for f in fields(hint):
+                inner = f.name.rstrip("_") if name in FIELDS else name
+                yield from _shapes(getattr(value, f.name), _hints(hint)[f.name], inner)  # type: ignore[arg-type]
+    elif hint is str:
+        if not isinstance(value, str) or len(value) > _LONGEST or not is_storable(value):
+            yield Fault("shape", name)
+    elif hint is bool or hint is int:
+        if type(value) is not hint:
+            yield Fault("shape", name)
+    elif hint is float:
+        if isinstance(value, bool) or not isinstance(value, (int, float)) or not _number(value):
+            yield Fault("shape", name)
+    elif isinstance(hint, type) and not isinstance(value, hint):
+        yield Fault("shape", name)
+
+
+def _number(value: float) -> bool:
+    return isfinite(value) and abs(value) <= _LARGEST
 
 
 def _faults(s: Statement, text: str) -> Iterator[Fault]:

@@ -24,12 +24,13 @@ def storable(article: Article) -> Article:
     changed: dict[str, Any] = {
         f.name: value.translate(_UNSTORABLE)
         for f in fields(article)
-        if isinstance(value := getattr(article, f.name), str) and not _fine(value)
+        if isinstance(value := getattr(article, f.name), str) and not is_storable(value)
     }
     return replace(article, **changed) if changed else article
 
 
-def _fine(value: str) -> bool:
+def is_storable(value: str) -> bool:
+    """Whether a database takes *value*: no NUL, no lone surrogate."""
     try:
         value.encode()
     except UnicodeEncodeError:

@@ -14,9 +14,10 @@ from typing import Any
 from isnad.export import export
 from isnad.records import Span, Statement, to_json
 from isnad.records_json import from_json
-from isnad.review.codebook import Fault, evidence_of, faults
+from isnad.review.codebook import FIELDS, Fault, evidence_of, faults
 from isnad.store import Action, Double, Draft, Reviewed, Revision, State, Store
 from isnad.store.reviewing import PERSON, corrected, differences, redoable, undoable
+from isnad.store.writer import is_storable
 
 
 class FaultyError(ValueError):
@@ -66,6 +67,8 @@ def look(store: Store, doc: str, user: str, double: int | None = None) -> Seen |
     Raises PermissionError where *user* is not its coder, or must not see the common work on the article while coding
     it blind.
     """
+    if not is_storable(doc):
+        return None
     if double is None:
         hidden = blind(store, doc, user)
         if hidden is not None:
@@ -91,11 +94,16 @@ def revise(
     article = seen.reviewed.coding.article
     if seen.handed_in:
         raise ValueError("this was handed in already")
+    if not is_storable(why) or not is_storable(statement):
+        raise FaultyError([Fault("shape", "why")])
     new: Statement | None = None
     if action is Action.CORRECT and changes:
         state = seen.reviewed.state(statement)
         if state is not None:
-            made, _ = corrected(state.statement, dict(changes))
+            try:
+                made, _ = corrected(state.statement, dict(changes))
+            except (OverflowError, RecursionError) as error:
+                raise FaultyError([Fault("shape", "changes")]) from error
             _check(made, article.text)
     if action is Action.ADD:
         new = addition(seen, dict(added or {}))
@@ -114,16 +122,21 @@ def revise(
 def addition(seen: Seen, data: dict[str, Any]) -> Statement:
     """The statement that a person wrote: *data* as its JSON; the evidence may be left out. Raises ValueError."""
     trigger = data.get("trigger")
-    if not isinstance(trigger, dict) or data.get("kind") is None:
+    if not isinstance(trigger, dict) or not isinstance(data.get("kind"), str) or data["kind"] not in FIELDS:
         raise ValueError("an addition needs a kind and a trigger")
     if not data.get("evidence"):
         at = from_json(Span, trigger)
+        if type(at.start) is not int or type(at.end) is not int:
+            raise FaultyError([Fault("shape", "trigger")])
         text = seen.reviewed.coding.article.text
         if not 0 <= at.start < at.end <= len(text):
             raise FaultyError([Fault("span_outside", "trigger", f"{at.start}–{at.end}")])
         known = tuple(s.statement.evidence for s in seen.reviewed.states)
         data = {**data, "evidence": to_json(evidence_of(text, at, known))}
-    return from_json(Statement, {k: v for k, v in data.items() if k not in ("id", "why", "confidence")})
+    try:
+        return from_json(Statement, {k: v for k, v in data.items() if k not in ("id", "why", "confidence")})
+    except (OverflowError, RecursionError) as error:
+        raise FaultyError([Fault("shape", "added")]) from error
 
 
 def _check(statement: Statement, text: str) -> None:
