@@ -9,6 +9,16 @@ for (const form of document.querySelectorAll("form.asked")) form.addEventListene
   setTimeout(() => { for (const field of form.elements) field.disabled = false; });
 });
 
+// Rows beyond the first hundred are shown when the browser has time, a hundred at a time.
+const idle = window.requestIdleCallback || ((f) => setTimeout(f, 60));
+const more = () => {
+  const next = $("tbody.later");
+  if (!next) return;
+  next.classList.remove("later");
+  idle(more);
+};
+idle(more);
+
 const rows = [...document.querySelectorAll("table.rows tbody tr")];
 const link = (row) => $(".c-evidence a, .c-title > a", row);
 addEventListener("keydown", (e) => {
@@ -18,6 +28,7 @@ addEventListener("keydown", (e) => {
   if (!by || !rows.length) return;
   const at = rows.findIndex((r) => r.contains(document.activeElement));
   const next = rows[Math.min(Math.max(at + by, 0), rows.length - 1)];
+  next.parentElement.classList.remove("later");
   link(next)?.focus();
   e.preventDefault();
 });
