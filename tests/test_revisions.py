@@ -330,5 +330,7 @@ def test_isnad_recode_keeps_what_people_said(tmp_path: Path, monkeypatch: pytest
     with open_store(where) as store:
         assert store.reviews() == {("a", first.id): "rejected"}
         assert [s.id for s in next(store.every_coding()).statements] == [s.id for s in coded.statements]
+    for review, code in (("rejected", 0), ("corrected", 1)):
+        assert CliRunner().invoke(main, ["find", where, "--review", review]).exit_code == code
     unknown = CliRunner().invoke(main, ["recode", where, "--doc", "zz"])
     assert unknown.exit_code == 2 and "zz" in unknown.stderr

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 F = TypeVar("F", bound=Callable[..., Any])
 KINDS = ("event", "relation", "figure", "agreement", "stance", "explanation")
 FACTUALITY = ("actual", "planned", "possible", "conditional", "sought", "denied", "habitual")
+REVIEWS = ("unreviewed", "accepted", "corrected", "rejected", "added")
 
 
 def _several(_: click.Context, __: click.Parameter, value: tuple[str, ...]) -> tuple[str, ...]:
@@ -127,6 +128,8 @@ _OPTIONS = (
     click.option("--roots", type=click.IntRange(min=0), default=0, metavar="K",
                  help="Only what K or more independent roots report."),
     click.option("--fold-copies", is_flag=True, help="Of copies of one report, only the likely original."),
+    click.option("--review", multiple=True, callback=_one_of(REVIEWS), metavar="R",
+                 help=f"What people did (isnad desk): {', '.join(REVIEWS)}; without it all but the rejected."),
     click.option("--min-confidence", type=click.FloatRange(0, 1), default=0.0, metavar="P",
                  help="Not less confidence than this (0 to 1)."),
 )  # fmt: skip
@@ -140,14 +143,14 @@ def filter_options(command: F) -> F:
         *args: Any, kind: tuple[str, ...], type_: tuple[str, ...], actor: tuple[str, ...], role: tuple[str, ...],
         source: tuple[str, ...], country: tuple[str, ...], place: tuple[str, ...], date_from: date | None,
         date_to: date | None, factuality: tuple[str, ...], outlet: tuple[str, ...], words: str | None, roots: int,
-        fold_copies: bool, min_confidence: float, **others: Any,
+        fold_copies: bool, review: tuple[str, ...], min_confidence: float, **others: Any,
     ) -> Any:  # fmt: skip
         from isnad.store import Filter  # noqa: PLC0415
 
         wanted: Filter = Filter(
             kind=kind, type=type_, actor=actor, role=role, source=source, country=country, place=place,
             date_from=date_from, date_to=date_to, factuality=factuality, outlet=outlet, text=words, min_roots=roots,
-            fold_copies=fold_copies, min_confidence=min_confidence,
+            review=review, fold_copies=fold_copies, min_confidence=min_confidence,
         )  # fmt: skip
         return command(*args, wanted=wanted, **others)
 
