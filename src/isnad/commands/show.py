@@ -92,6 +92,7 @@ def _text(store: Store, found: object, lang: Lang, explain: bool) -> Iterator[st
         yield writer.render(Coding(article=found.article, statements=(found.statement,), version=""), options)
         told = [(text("column.copy_group", lang), found.copy_group or ""), (text("column.url", lang), found.url or "")]
         told.append((text("column.stories", lang), " ".join(found.stories)))
+        told.append((text("column.review", lang), text(f"review.{found.review}", lang)))
         yield "".join(f"{name}: {isolate(value)}\n" for name, value in told if value)
     elif isinstance(found, Coding):
         yield writer.render(found, options)

@@ -25,12 +25,14 @@ class Found(Protocol):
     def copy_group(self) -> str | None: ...
     @property
     def stories(self) -> tuple[str, ...]: ...
+    @property
+    def review(self) -> str: ...
 
 
 COLUMNS = (
     "id", "doc", "published", "outlet", "title", "url", "kind", "type", "mode", "factuality", "confidence", "who",
     "to_whom", "others", "places", "place_ids", "latitude", "longitude", "time_words", "time_start", "time_end",
-    "sources", "quote", "trigger", "evidence", "evidence_start", "evidence_end", "copy_group", "stories",
+    "sources", "quote", "trigger", "evidence", "evidence_start", "evidence_end", "copy_group", "stories", "review",
 )  # fmt: skip
 """Columns of the CSV; several values in one are separated by `` | ``."""
 _WHO = frozenset(["actor", "subject", "holder", "party", "by"])
@@ -48,6 +50,7 @@ def jsonl(hits: Iterable[Found]) -> Iterator[str]:
             **article,
             "copy_group": hit.copy_group,
             "stories": list(hit.stories),
+            "review": hit.review,
             "evidence": hit.statement.evidence.of(hit.article.text),
             "trigger": hit.statement.trigger.of(hit.article.text),
             "statement": to_json(hit.statement),
@@ -134,6 +137,7 @@ def describe(hit: Found, lang: Lang) -> dict[str, str]:
         "evidence_end": str(s.evidence.end),
         "copy_group": hit.copy_group or "",
         "stories": _joined(hit.stories),
+        "review": hit.review,
     }
 
 
