@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from databases import database
 from handmade_corpus import corpus
 from isnad.corpus.records import Mention
 from isnad.export import export
@@ -34,6 +35,7 @@ from isnad.records import (
 )
 from isnad.review.adjudication import close, compared, settle, settle_agreed
 from isnad.review.agreement import compare, kappa, total
+from isnad.review.candidates import people, places
 from isnad.review.codebook import ACTOR_KINDS, FIELDS, MODES, evidence_of, faults
 from isnad.review.queue import counted, waiting
 from isnad.review.rules import NO_RULE, report
@@ -41,6 +43,7 @@ from isnad.store import Action, Draft, Filter, Store, open_store
 from isnad.store.reviewing import corrected
 from storing import FIRST, TEXT, coding, span, statements, who
 
+__all__ = ["database"]
 SHARED = Path(__file__).parent.parent.parent / "shared" / "gold"
 A = statements("a")
 ASSAULT = A[0]
@@ -48,8 +51,8 @@ assert isinstance(ASSAULT, Event)
 
 
 @pytest.fixture
-def store(tmp_path: Path) -> Any:
-    with open_store(tmp_path / "c.db") as opened:
+def store(database: str) -> Any:
+    with open_store(database) as opened:
         opened.add([coding("a"), coding("b")])
         yield opened
 
@@ -248,9 +251,9 @@ def test_the_queue_begins_with_the_most_doubtful(store: Store) -> None:
     assert counted(store).accepted == 1 and counted(store).unreviewed == 13
 
 
-def test_the_queue_of_disagreement_holds_what_other_reports_contradict(tmp_path: Path) -> None:
+def test_the_queue_of_disagreement_holds_what_other_reports_contradict(database: str) -> None:
     given = corpus()
-    with open_store(tmp_path / "c.db") as store:
+    with open_store(database) as store:
         store.add(given.coded)
         store.replace_stories(given.told)
         sides = {m for s in given.told for c in s.contradictions for side in c.sides for m in side.mentions}
@@ -260,6 +263,17 @@ def test_the_queue_of_disagreement_holds_what_other_reports_contradict(tmp_path:
         first = found[0].hit.mention
         store.revise(Draft(doc=first.doc, statement=first.statement, action=Action.REJECT, who="amal"))
         assert {w.hit.mention for w in waiting(store, "disagreement")} == sides - {first}
+
+
+def test_whom_words_may_mean(store: Store) -> None:
+    found = people(store, "a", "الحركه")
+    assert (found[0].actor.name_ar, found[0].origin, found[0].mentions) == ("الحركة", "article", 4)
+    assert people(store, "zz", "الحركة")[0].origin == "corpus"
+    assert people(store, None, "armed forces of m")[0].actor.id == "mli-armed-forces"
+    assert {c.origin for c in people(store, None, "الجزائر")} == {"base"}
+    assert people(store, None, "  ") == people(store, None, "%") == people(store, None, "\x00") == []
+    found_places = places("كيدال", span("كيدال"))
+    assert found_places[0].country == "MLI" and found_places[-1].described and len(found_places) >= 2
 
 
 # -- rules ----------------------------------------------------------------------------------------------------------
