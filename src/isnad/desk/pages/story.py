@@ -9,6 +9,7 @@ from fastapi.responses import HTMLResponse
 from isnad.desk.web import Db, Lang, User
 from markupsafe import Markup
 
+from isnad.corpus.refresh import is_stale
 from isnad.desk import travel
 from isnad.desk.frame import Asked, address, as_json, download, filters, page, sayer
 from isnad.desk.queries import search as searching
@@ -55,7 +56,7 @@ def stories(
 
     return page(
         request, "stories.html", lang, "story", page=found, min_reports=min_reports, contradicted=contradicted,
-        again=again, sorted=by, export=export, here="/stories", empty=there.first is None and not there.outlets,
+        again=again, sorted=by, export=export, here="/stories", stale=is_stale(db), empty=there.first is None and not there.outlets,
         **filters(wanted, lang, there.outlets),
     )  # fmt: skip
 
