@@ -56,8 +56,8 @@ def stories(
 
     return page(
         request, "stories.html", lang, "story", page=found, min_reports=min_reports, contradicted=contradicted,
-        again=again, sorted=by, export=export, here="/stories", stale=is_stale(db), empty=there.first is None and not there.outlets,
-        **filters(wanted, lang, there.outlets),
+        again=again, sorted=by, export=export, here="/stories", stale=is_stale(db),
+        empty=there.first is None and not there.outlets, **filters(wanted, lang, there.outlets),
     )  # fmt: skip
 
 
