@@ -1,0 +1,124 @@
+"""Where things are said to have happened: places that can be drawn, countries as a whole, places only described."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from pydantic import BaseModel, Field
+from sqlalchemy import Connection, case, distinct, func, select
+
+from isnad.desk.queries.chosen import CONFLICT, DAY, Condition, where_of
+from isnad.desk.queries.fetch import place_name
+from isnad.export.countries import country_name
+from isnad.export.geojson import RADIUS_KM
+from isnad.messages import Lang, label
+from isnad.store import Filter, Store
+from isnad.store import models as m
+
+POINTS = 150
+"""Places that are drawn at most."""
+LISTED = 60
+"""Places that each list has at most."""
+_S, _A, _W = m.StatementRow, m.ArticleRow, m.PlaceRow
+
+
+class PlaceMark(BaseModel):
+    """A place and what is said of it."""
+
+    mark: str
+    id: str | None
+    name: str
+    country: str | None = Field(description="ISO 3166-1 alpha-3")
+    lat: float | None
+    lon: float | None
+    precision: int = Field(description="UCDP where_prec, 1 exact to 7 sea or air: the best that a text gives")
+    precision_label: str
+    radius_km: float | None = Field(description="How far from the point it may have been")
+    statements: int
+    articles: int
+    conflict: int = Field(description="Statements of events of conflict among them")
+    first: str | None
+    last: str | None
+
+
+class Places(BaseModel):
+    """Statements by place."""
+
+    total: int = Field(description="Statements that name a place of any sort")
+    unplaced: int = Field(description="Statements that name none")
+    points: list[PlaceMark] = Field(description="With coordinates, those with most statements first")
+    more_points: int
+    countries: list[PlaceMark] = Field(description="Countries as a whole: no points")
+    described: list[PlaceMark] = Field(description="Described or unknown: no coordinates")
+    more_described: int
+
+
+def places(store: Store, wanted: Filter, lang: Lang) -> Places:
+    """The places of what *wanted* asks for. Raises ValueError when its text names no word to look for."""
+    with store.engine.connect() as connection:
+        where = where_of(connection, "map", wanted)
+        everything = select(func.count()).select_from(_S).join(_A, _A.id == _S.article_id).where(*where)
+        total = int(connection.execute(everything).scalar() or 0)
+        placed = everything.where(_S.id.in_(select(_W.statement_id)))
+        with_place = int(connection.execute(placed).scalar() or 0)
+        rows = _rows(connection, where)
+    known = [_mark(group, lang) for group in _by_place(r for r in rows if r.place is not None).values()]
+    unknown = [_mark([r], lang) for r in rows if r.place is None]
+    points = _ordered(p for p in known if p.lat is not None and p.precision != 6)
+    countries = _ordered(p for p in known if p.lat is None or p.precision == 6)
+    described = _ordered(unknown)
+    return Places(
+        total=with_place, unplaced=total - with_place, points=points[:POINTS], more_points=max(len(points) - POINTS, 0),
+        countries=countries[:LISTED], described=described[:LISTED], more_described=max(len(described) - LISTED, 0),
+    )  # fmt: skip
+
+
+def _rows(connection: Connection, where: list[Condition]) -> list[Any]:
+    conflict = func.count(distinct(case((_S.type.in_(CONFLICT), _S.id))))
+    key = case((_W.place.is_(None), _W.name_key))
+    return list(
+        connection.execute(
+            select(
+                _W.place, key.label("key"), _W.precision, func.min(_W.name).label("name"),
+                func.min(_W.lat).label("lat"), func.min(_W.lon).label("lon"), func.min(_W.country).label("country"),
+                func.count(distinct(_S.id)).label("statements"), func.count(distinct(_S.article_id)).label("articles"),
+                conflict.label("conflict"), func.min(DAY).label("first"), func.max(DAY).label("last"),
+            )
+            .select_from(_W)
+            .join(_S, _S.id == _W.statement_id)
+            .join(_A, _A.id == _S.article_id)
+            .where(*where)
+            .group_by(_W.place, key, _W.precision)
+        ).all()
+    )  # fmt: skip
+
+
+def _by_place(rows: Iterable[Any]) -> dict[tuple[str, int], list[Any]]:
+    """Rows of one place together; a vague stretch (``شمال سوريا``) stays apart from the place that it is named by."""
+    found: dict[tuple[str, int], list[Any]] = {}
+    for r in rows:
+        found.setdefault((r.place, r.precision if r.precision >= 5 else 0), []).append(r)
+    return found
+
+
+def _mark(rows: Sequence[Any], lang: Lang) -> PlaceMark:
+    best = min(rows, key=lambda r: r.precision)
+    country = next((r.country for r in rows if r.country), None)
+    if best.place is not None and best.precision == 6 and country == best.place:
+        name = country_name(best.place, lang)
+    else:
+        name = (place_name(best.place, lang) if best.place is not None else None) or best.name.lstrip("#")
+    days = sorted(d for r in rows for d in (r.first, r.last) if d is not None)
+    return PlaceMark(
+        mark=f"place:{best.place}" if best.place is not None else f"where:{best.key}",
+        id=best.place, name=name, country=country, lat=best.lat, lon=best.lon, precision=best.precision,
+        precision_label=label("precision", str(best.precision), lang),
+        radius_km=RADIUS_KM[best.precision] if best.lat is not None else None,
+        statements=sum(r.statements for r in rows), articles=max(r.articles for r in rows),
+        conflict=sum(r.conflict for r in rows), first=str(days[0]) if days else None, last=str(days[-1]) if days else None,
+    )  # fmt: skip
+
+
+def _ordered(found: Iterable[PlaceMark]) -> list[PlaceMark]:
+    return sorted(found, key=lambda p: (-p.statements, p.name, p.mark, p.precision))
