@@ -16,9 +16,9 @@ import yaml
 
 pytest.importorskip("fastapi", reason="isnad[desk] is not installed")
 
-from desk_clients import client_for
 from fastapi.testclient import TestClient
 
+from desk_clients import client_for
 from handmade_corpus import corpus
 from isnad.corpus.records import Mention
 from isnad.records import Event, Span, to_json
@@ -317,6 +317,10 @@ def test_two_coders_are_blind_until_both_hand_in_and_an_editor_settles(clients: 
 
 def test_an_editor_gives_an_article_out_on_the_page(clients: Clients, store: Store) -> None:
     editor = clients("hind", "editor")
+    form = {"doc": "b", "first": "amal", "second": "basil", "start": "blank", "csrf": editor.csrf}  # type: ignore[attr-defined]
+    stranger = editor.post("/review/doubles", data=form)
+    assert stranger.status_code == 422 and "“amal” has no account" in stranger.text and store.doubles() == ()
+    clients("amal", "coder"), clients("basil", "coder")
     form = {"doc": "b", "first": "amal", "second": "basil", "start": "blank", "csrf": editor.csrf}  # type: ignore[attr-defined]
     assert editor.post("/review/doubles", data=form, follow_redirects=False).status_code == 303
     assert store.doubles()[0].start == "blank"

@@ -13,9 +13,9 @@ from isnad.desk.queries import review as queries
 from isnad.messages import LANGUAGES, Lang, isolate, label, text
 from isnad.output.describe import Describer
 from isnad.output.markup import displayed
-from isnad.records import Coding, Statement, type_of
+from isnad.records import Statement, type_of
 from isnad.review.agreement import F1, Agreement, Pair, kappa
-from isnad.review.codebook import FIELDS, MODES, PRECISIONS, SOURCE_KINDS
+from isnad.review.codebook import ACTOR_KINDS, FIELDS, MODES, PRECISIONS, SECTORS, SOURCE_KINDS
 from isnad.store import Change, Revision, State
 from isnad.store.reviewing import PERSON
 
@@ -83,10 +83,9 @@ def _line(string: str) -> str:
     return " ".join(string.split("\n")).replace("\r", " ").replace("\t", " ")
 
 
-def card(state: State, coding: Coding, lang: Lang, say: Say) -> dict[str, Any]:
-    """One statement as ``review_card.html`` shows it."""
-    s, string = state.statement, coding.article.text
-    describer = Describer(coding, lang)
+def card(state: State, describer: Describer, say: Say) -> dict[str, Any]:
+    """One statement of the described coding as ``review_card.html`` shows it."""
+    s, string, lang = state.statement, describer.coding.article.text, describer.lang
     persons = queries.persons_fields(s)
     rows = [
         {
@@ -169,12 +168,13 @@ def title(statement: Statement, lang: Lang) -> str:
 
 def codebook(lang: Lang, say: Say) -> dict[str, Any]:
     """The codebook for the page's script: fields of every kind, what may stand in them, and what that is called."""
-    named = "kind type mode factuality source relation measure status stance joint time"
+    named = "kind type mode factuality source relation measure status stance joint time actor sector"
     groups = named.split()
     labels: dict[str, dict[str, str]] = {}
     codes: dict[str, set[str]] = {g: set() for g in groups}
     codes["kind"] = set(FIELDS)
     codes["source"], codes["time"] = set(SOURCE_KINDS), set(PRECISIONS)
+    codes["actor"], codes["sector"] = set(ACTOR_KINDS), set(SECTORS)
     for fields in FIELDS.values():
         for f in fields:
             if f.group in codes:
@@ -194,7 +194,7 @@ def codebook(lang: Lang, say: Say) -> dict[str, Any]:
     }  # fmt: skip
     return {
         "kinds": kinds, "modes": {t: list(m) for t, m in MODES.items()}, "precisions": list(PRECISIONS),
-        "sources": list(SOURCE_KINDS), "labels": labels,
+        "sources": list(SOURCE_KINDS), "actors": list(ACTOR_KINDS), "sectors": list(SECTORS), "labels": labels,
     }  # fmt: skip
 
 

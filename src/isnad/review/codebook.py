@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import types
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, is_dataclass
@@ -70,6 +71,7 @@ FACTUALITIES = tuple(f.value for f in Factuality)
 SOURCE_KINDS = tuple(k.value for k in SourceKind)
 ACTOR_KINDS = _codes("actor")
 SECTORS = _codes("sector")
+_COUNTRY = re.compile(r"[A-Z]{3}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,8 +240,14 @@ def _faults(s: Statement, text: str) -> Iterator[Fault]:
     if isinstance(s, Figure) and not (0 <= s.low <= s.best <= s.high):
         yield Fault("numbers_out_of_order", "best", f"{s.low:g} ≤ {s.best:g} ≤ {s.high:g}")
     for _, who in participants(s):
-        if who.actor is not None and who.actor.kind not in ACTOR_KINDS:
+        if who.actor is None:
+            continue
+        if who.actor.kind not in ACTOR_KINDS:
             yield Fault("unknown_value", "actor", who.actor.kind)
+        if who.actor.sector is not None and who.actor.sector not in SECTORS:
+            yield Fault("unknown_value", "actor", who.actor.sector)
+        if who.actor.country is not None and not _COUNTRY.fullmatch(who.actor.country):
+            yield Fault("unknown_value", "actor", who.actor.country)
     if isinstance(s, Stance) and s.stance != "change" and (s.from_ or s.to):
         yield Fault("change_only", "from")
     yield from (f for t in s.times for f in _time(t))
@@ -248,7 +256,7 @@ def _faults(s: Statement, text: str) -> Iterator[Fault]:
 def _time(t: TimeValue) -> Iterator[Fault]:
     if t.precision not in PRECISIONS:
         yield Fault("unknown_value", "times", t.precision)
-    elif (t.precision == "vague") != (t.start is None) or (t.start is None) != (t.end is None):
+    elif (t.start is None) != (t.end is None) or (t.precision == "vague" and t.start is not None):
         yield Fault("time_dates", "times", t.precision)
     elif t.start is not None and t.end is not None and t.start > t.end:
         yield Fault("time_order", "times", f"{t.start} – {t.end}")

@@ -15,7 +15,7 @@ from isnad.desk.queries import review as queries
 from isnad.desk.web import Coder, Db, Editor, Lang, User, render
 from isnad.messages import Lang as Language
 from isnad.messages import label
-from isnad.output.describe import KINDS, heading
+from isnad.output.describe import KINDS, Describer, heading
 from isnad.review import adjudication
 from isnad.review.agreement import total
 from isnad.review.queue import ORDERS, counted, outlets, waiting
@@ -33,7 +33,7 @@ _DOC = Query(max_length=500)
 _NUMBER = Query(None, ge=1, le=2**31 - 1)
 
 
-def _url(lang: Language, path: str, bare: bool = False, **query: object) -> str:
+def _url(lang: Language, path: str, bare: object = False, **query: object) -> str:
     """An address that keeps the language."""
     asked = {} if bare else {"lang": lang}
     given = {k: str(v) for k, v in {**asked, **query}.items() if v not in (None, "")}
@@ -116,10 +116,8 @@ def _seen(
 
 
 def _cards(found: queries.Seen, lang: Language, only: str | None = None) -> list[dict[str, Any]]:
-    coding, say = found.reviewed.coding, view.sayer(lang)
-    return [
-        view.card(s, coding, lang, say) for s in found.reviewed.states if only is None or s.statement.id == only
-    ]  # fmt: skip
+    describer, say = Describer(found.reviewed.coding, lang), view.sayer(lang)
+    return [view.card(s, describer, say) for s in found.reviewed.states if only is None or s.statement.id == only]
 
 
 @router.get("/review/article", response_class=HTMLResponse)
@@ -251,7 +249,7 @@ def _doubles(
                 "start": say(f"double_start_{d.start}"), "href": href, "action": action,
             }
         )  # fmt: skip
-    people = sorted({c for d in db.doubles() for c in d.coders} | {user})
+    people = api.coders(request) or sorted({c for d in db.doubles() for c in d.coders} | {user})
     agreement = view.agreement_rows(total(compared), say) if compared else []
     return _page(
         request, "review_doubles.html", lang, "doubles", status=status, rows=rows, editor=editor, doc=doc,
@@ -266,7 +264,7 @@ def give(
 ) -> Response:  # fmt: skip
     """Give an article to two coders."""
     try:
-        db.open_double(doc, (first.strip(), second.strip()), start, user.name)
+        queries.give(db, doc, (first.strip(), second.strip()), start, user.name, api.coders(request))
     except (ValueError, KeyError) as error:
         status, told = api.refuse(error, lang)
         return _doubles(request, db, user.name, True, lang, doc, told, status)
@@ -382,6 +380,3 @@ def history(request: Request, db: Db, user: User, lang: Lang, who: str = Query("
 def gold(db: Db, user: User) -> Response:
     """The gold export."""
     return api.gold(db, user)
-
-
-router.include_router(api.router)

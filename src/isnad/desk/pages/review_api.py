@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from fastapi import APIRouter, HTTPException, Query, Response
+from fastapi import APIRouter, HTTPException, Query, Request, Response
 from pydantic import BaseModel, Field
 
 from isnad.desk import review_view as view
 from isnad.desk.queries import review as queries
-from isnad.desk.web import Coder, Db, Editor, Lang, User
+from isnad.desk.web import Coder, Db, Editor, Lang, User, desk
 from isnad.messages import Lang as Language
 from isnad.records import ActorRef, Span, to_json
 from isnad.review import adjudication
@@ -257,6 +257,8 @@ def refuse(error: Exception, lang: Language) -> tuple[int, str]:
         return 403, say("blind_elsewhere" if str(error).startswith("blind") else "not_coder")
     if isinstance(error, KeyError):
         return 404, say("error_gone")
+    if isinstance(error, queries.StrangerError):
+        return 422, say("error_stranger", who=str(error))
     if isinstance(error, queries.UnreviewedError):
         return 409, say("error_unreviewed")
     return 422, say("error_value", reason=str(error))
@@ -266,6 +268,11 @@ def refusal(error: Exception, lang: Language) -> HTTPException:
     """*error* as an answer."""
     status, told = refuse(error, lang)
     return HTTPException(status, told)
+
+
+def coders(request: Request) -> list[str]:
+    """Names of those who may code; none where the desk has no accounts."""
+    return [a.name for a in desk(request).guard.accounts.names() if a.may_code]
 
 
 def _seen(db: Any, doc: str, user: str, double: int | None, lang: Language) -> queries.Seen:
@@ -401,10 +408,10 @@ def doubles(db: Db, _: User) -> list[DoubleOut]:
 
 
 @router.post("/doubles", summary="Give an article to two coders", responses=_ERRORS)
-def give(db: Db, user: Editor, lang: Lang, asked: DoubleIn) -> DoubleOut:
+def give(request: Request, db: Db, user: Editor, lang: Lang, asked: DoubleIn) -> DoubleOut:
     """They code it without seeing each other's work."""
     try:
-        return _double(db.open_double(asked.doc, asked.coders, asked.start, user.name))
+        return _double(queries.give(db, asked.doc, asked.coders, asked.start, user.name, coders(request)))
     except (ValueError, KeyError) as error:
         raise refusal(error, lang) from error
 

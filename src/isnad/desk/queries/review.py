@@ -32,6 +32,10 @@ class UnreviewedError(ValueError):
     """An article is not finished while statements were not looked at."""
 
 
+class StrangerError(ValueError):
+    """Somebody who is to code has no account for it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Seen:
     """An article as *user* may see it: in common, or in the user's own track of a double coding."""
@@ -104,7 +108,7 @@ def revise(
                 made, _ = corrected(state.statement, dict(changes))
             except (OverflowError, RecursionError) as error:
                 raise FaultyError([Fault("shape", "changes")]) from error
-            _check(made, article.text)
+            _check(made, article.text, state.statement)
     if action is Action.ADD:
         new = addition(seen, dict(added or {}))
         _check(new, article.text)
@@ -139,10 +143,25 @@ def addition(seen: Seen, data: dict[str, Any]) -> Statement:
         raise FaultyError([Fault("shape", "added")]) from error
 
 
-def _check(statement: Statement, text: str) -> None:
-    found = faults(statement, text)
+def _check(statement: Statement, text: str, before: Statement | None = None) -> None:
+    """Raises FaultyError for what is wrong and was not so *before*."""
+    known = faults(before, text) if before is not None else []
+    found = [f for f in faults(statement, text) if f not in known]
     if found:
         raise FaultyError(found)
+
+
+def give(store: Store, doc: str, coders: tuple[str, str], start: str, who: str, known: list[str]) -> Double:
+    """Give an article to two coders. *known*: who has an account; empty where there are none.
+
+    Raises StrangerError, ValueError, KeyError.
+    """
+    if not all(map(is_storable, (doc, *coders))):
+        raise KeyError(doc)
+    stranger = next((c for c in coders if known and c not in known), None)
+    if stranger is not None:
+        raise StrangerError(stranger)
+    return store.open_double(doc, coders, start, who)
 
 
 def accept_rest(store: Store, seen: Seen, who: str) -> int:

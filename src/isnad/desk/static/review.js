@@ -399,7 +399,8 @@ const chip = (field, value, n, many) => {
   const required = field.required && !many;
   const made = element("span", { class: "rv-chip" }, element("bdi", { lang: "ar", dir: "rtl" }, words(span)));
   const where = `${field.name}.${n}`;
-  if (["people", "person", "sources"].includes(field.sort)) made.append(who(value, where));
+  if (["people", "person", "sources"].includes(field.sort)) made.append(who(value, where, field), ...described(value, where));
+  if (field.sort === "people") made.append(role(value, n, field, where));
   if (field.sort === "places") made.append(where_(value, where, (v) => { editing.draft.places[n] = v; redraw(field); }));
   if (field.sort === "times") made.append(...when(value, field, where));
   if (field.sort === "sources") made.append(...voice(value, field, n, where));
@@ -410,20 +411,54 @@ const chip = (field, value, n, many) => {
   return made;
 };
 const nameOf = (actor) => (lang === "ar" ? actor.name_ar : actor.name_en || actor.name_ar) + (actor.id ? "" : ` (${t("not_in_base")})`);
-const who = (value, where) => {
+const role = (value, n, field, where) => {
+  const { draft } = editing;
+  const others = book.kinds[draft.kind].filter((f) => f.sort === "people");
+  const select = options(others.map((f) => [f.name, f.label]), field.name, (to) => {
+    draft[field.name].splice(n, 1);
+    draft[to].push(value);
+    redraw(field);
+    redraw(others.find((f) => f.name === to));
+    editing.card.querySelector(`[data-focus="${to}.${draft[to].length - 1}.role"]`)?.focus();
+  }, t("role"), `${where}.role`);
+  select.classList.remove("rv-control");
+  return select;
+};
+const described = (value, where) => {
+  const { actor } = value;
+  if (!actor || actor.id || !value.open) return [];
+  const kind = options(labelled("actor", book.actors), actor.kind, (v) => { actor.kind = v; }, t("actor_kind"), `${where}.akind`);
+  const sector = options([["", t("no_sector")], ...labelled("sector", book.sectors)], actor.sector, (v) => { actor.sector = v || null; }, t("actor_sector"), `${where}.sector`);
+  for (const made of [kind, sector]) made.classList.remove("rv-control");
+  const country = element("input", {
+    type: "text", maxlength: "3", size: "4", pattern: "[A-Za-z]{3}", value: actor.country ?? "", "aria-label": t("actor_country"),
+    placeholder: "MLI", dir: "ltr", "data-focus": `${where}.country`, onchange: (e) => { actor.country = e.target.value.trim().toUpperCase() || null; },
+  });
+  return [kind, sector, country];
+};
+const who = (value, where, field) => {
   const known = [value.actor, ...(value.candidates ?? []).map((c) => c.actor)].filter(Boolean);
   const all = known.filter((a, k) => known.findIndex((b) => (b.id ?? b.name_ar) === (a.id ?? a.name_ar)) === k);
-  if (!value.candidates) suggest(value, where);
-  const select = options([["", t("unknown_actor")], ...all.map((a, k) => [k, nameOf(a)]), ["?", t("search_actor")]],
+  if (!value.candidates) suggest(value, where, field);
+  const select = options([["", t("unknown_actor")], ...all.map((a, k) => [k, nameOf(a)]), ["!", t("describe_actor")], ["?", t("search_actor")]],
     value.actor ? 0 : "", (v) => {
-      if (v === "?") return search(value, select);
+      if (v === "?") return search(value, select, field);
+      if (v === "!") {
+        const old = value.actor && !value.actor.id ? value.actor : null;
+        value.actor = old ?? {
+          id: null, name_ar: words(value.span), name_en: null, kind: "unknown", country: null, sector: null, role: null, named: false,
+        };
+        Object.defineProperty(value, "open", { value: true, enumerable: false, configurable: true });
+        redraw(field);
+        return editing.card.querySelector(`[data-focus="${where}.akind"]`)?.focus();
+      }
       value.actor = v === "" ? null : all[+v];
     }, t("stands_for"), `${where}.who`);
   select.classList.remove("rv-control");
   return select;
 };
 const hidden = (value, list) => Object.defineProperty(value, "candidates", { value: list, enumerable: false, configurable: true });
-const suggest = async (value, where, typed) => {
+const suggest = async (value, where, field, typed) => {
   hidden(value, []);
   const span = value.span;
   const found = await call(`/api/review/suggest?${query({ kind: "actor", words: typed ?? words(span) })}`).catch(() => ({ actors: [] }));
@@ -435,11 +470,11 @@ const suggest = async (value, where, typed) => {
   const select = editing?.card.querySelector(`[data-focus="${where}.who"]`);
   if (!select) return found.actors.length;
   const focused = document.activeElement === select;
-  select.replaceWith(who(value, where));
+  select.replaceWith(who(value, where, field));
   if (focused) editing.card.querySelector(`[data-focus="${where}.who"]`)?.focus();
   return found.actors.length;
 };
-const search = (value, select) => {
+const search = (value, select, field) => {
   const input = element("input", {
     type: "search", "aria-label": t("search_actor"), placeholder: t("search_actor"), dir: "auto",
     onkeydown: async (e) => {
@@ -449,7 +484,7 @@ const search = (value, select) => {
       e.stopPropagation();
       const where = select.dataset.focus.replace(/\.who$/, "");
       input.replaceWith(select);
-      const n = await suggest(value, where, input.value);
+      const n = await suggest(value, where, field, input.value);
       tell(t("found_actors", { n }), !n);
       editing.card.querySelector(`[data-focus="${where}.who"]`)?.focus();
     },
