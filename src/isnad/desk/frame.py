@@ -25,6 +25,8 @@ FACTUALITIES = ("actual", "planned", "possible", "conditional", "sought", "denie
 _GROUPS = ("type", "relation", "measure", "status", "stance")
 _HEADINGS = {"type": "event", "relation": "relation", "measure": "figure", "status": "agreement", "stance": "stance"}
 MEDIA = {"csv": "text/csv; charset=utf-8", "jsonl": "application/x-ndjson; charset=utf-8"}
+_NAVIGATION = {"story": "stories", "reader": "search"}
+"""Entry of the navigation under which an area stands, where it is another."""
 _BOM = "\ufeff"
 
 
@@ -67,7 +69,7 @@ def page(request: Request, template: str, lang: Lang, area: str, status: int = 2
 
     shared: dict[str, Any] = {
         "l": sayer(area, lang), "s": sayer("search", lang), "url": url, "comma": "، " if lang == "ar" else ", ",
-        "active_page": area,
+        "active_page": _NAVIGATION.get(area, area),
     }  # fmt: skip
     return render(request, template, status=status, lang=lang, **{**shared, **own})
 
@@ -120,7 +122,7 @@ def filters(wanted: Wanted, lang: Lang, outlets: list[str]) -> dict[str, Any]:
     shown = {k: v for k, v in wanted.given.items() if k not in ("text", "doc")}
     return {
         "wanted": wanted,
-        "active": len(shown),
+        "active_filters": len(shown),
         "outlets": outlets,
         "problems": [say("problem", name=say(name), value=value) for name, value in wanted.problems],
         "options": {

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from threading import Lock
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Query, Request, Response
-from fastapi.responses import HTMLResponse
-from isnad.desk.web import Db, Lang, User
+from fastapi import APIRouter, Body, Depends, Form, HTTPException, Path, Query, Request, Response
+from fastapi.responses import HTMLResponse, RedirectResponse
 
 from isnad.desk.frame import Asked, address, as_json, download, filters, page, sayer
 from isnad.desk.queries import search as queries
+from isnad.desk.saved import LONGEST_NAME, LONGEST_QUERY, SavedSearch, Searches, parameters
+from isnad.desk.saved import MOST as MOST_SEARCHES
+from isnad.desk.settings import side_file
 from isnad.desk.wanted import REVIEWS
+from isnad.desk.web import Db, Lang, User, desk
 from isnad.output import hits as output
 from isnad.store import Hit
 
@@ -22,12 +26,34 @@ Limit = Annotated[int, Query(ge=1, le=queries.MOST, description="Rows in a page"
 Offset = Annotated[int, Query(ge=0, le=10**9, description="Rows that are passed over")]
 MOST = 200_000
 """Statements in one download."""
+_REFUSED: dict[int | str, dict[str, str]] = {
+    403: {"description": "Without the token of the session"},
+    404: {"description": "There is no search of that name"},
+    409: {"description": "It cannot be kept: too many, too long, or no name"},
+}
+SearchName = Annotated[str, Path(min_length=1, max_length=LONGEST_NAME, description="Its name")]
+
+
+def _searches(request: Request) -> Searches:
+    """The saved searches of the desk that answers *request*, opened once."""
+    state = request.app.state
+    with _OPENING:
+        if not hasattr(state, "searches"):
+            here = desk(request)
+            state.searches = Searches(side_file(here.database, here.settings))
+    found: Searches = state.searches
+    return found
+
+
+Kept = Annotated[Searches, Depends(_searches)]
+_OPENING = Lock()
 
 
 @router.get("/search", response_class=HTMLResponse, include_in_schema=False)
 def search(
-    request: Request, db: Db, lang: Lang, user: User, wanted: Asked, view: View = "statements",
+    request: Request, db: Db, lang: Lang, user: User, kept: Kept, wanted: Asked, view: View = "statements",
     sort: queries.Sort = "published", order: Order = "desc", limit: Limit = 100, offset: Offset = 0,
+    kept_not: Annotated[bool, Query(include_in_schema=False)] = False,
 ) -> Response:  # fmt: skip
     """The table of statements, or of articles."""
     own: dict[str, str | int | None] = {
@@ -60,7 +86,8 @@ def search(
     reader = sayer("reader", lang)
     return page(
         request, "search.html", lang, "search", page=found, view=view, again=again, sorted=by, export=export,
-        read=read, here="/search", empty=there.first is None and not there.outlets,
+        read=read, here="/search", saved=kept.of(user.name), saved_problem=kept_not, saved_most=MOST_SEARCHES,
+        empty=there.first is None and not there.outlets,
         review_labels={r: reader(f"review_{r}") for r in REVIEWS}, **filters(wanted, lang, there.outlets),
     )  # fmt: skip
 
@@ -94,3 +121,60 @@ def api_search(
 def api_articles(db: Db, user: User, wanted: Asked, limit: Limit = 100, offset: Offset = 0) -> Response:
     """Articles, the latest first; of the filters those hold that speak of articles: words, outlet, days, copies."""
     return as_json(queries.articles(db, wanted.filter, limit=limit, offset=offset))
+
+
+# -- saved searches ---------------------------------------------------------------------------------
+def _back(lang: Lang, query: str, kept_not: str = "") -> Response:
+    try:
+        kept = parameters(query.partition("?")[2])
+    except ValueError:
+        kept = ""
+    return RedirectResponse(f"{address(lang, '/search', kept_not=kept_not)}{f'&{kept}' if kept else ''}", 303)
+
+
+@router.post("/search/save", include_in_schema=False)
+def save(
+    lang: Lang, user: User, kept: Kept, name: Annotated[str, Form(max_length=1000)] = "",
+    query: Annotated[str, Form(max_length=20_000)] = "",
+) -> Response:  # fmt: skip
+    """Keep the search that a page shows."""
+    try:
+        kept.keep(user.name, name, query.partition("?")[2])
+    except ValueError:
+        return _back(lang, query, "1")
+    return _back(lang, query)
+
+
+@router.post("/search/forget", include_in_schema=False)
+def forget(
+    lang: Lang, user: User, kept: Kept, name: Annotated[str, Form(max_length=1000)] = "",
+    query: Annotated[str, Form(max_length=20_000)] = "",
+) -> Response:  # fmt: skip
+    """Remove a saved search."""
+    kept.forget(user.name, name)
+    return _back(lang, query)
+
+
+@router.get("/api/searches", tags=["search"])
+def api_searches(user: User, kept: Kept) -> list[SavedSearch]:
+    """The searches that the user keeps."""
+    return kept.of(user.name)
+
+
+@router.put("/api/searches/{name}", tags=["search"], responses=_REFUSED)
+def api_save(
+    user: User, kept: Kept, name: SearchName,
+    query: Annotated[str, Body(embed=True, max_length=LONGEST_QUERY, description="Parameters of /search")],
+) -> SavedSearch:  # fmt: skip
+    """Keep a search under a name; one of the same name is replaced."""
+    try:
+        return kept.keep(user.name, name, query)
+    except ValueError as error:
+        raise HTTPException(409, str(error)) from error
+
+
+@router.delete("/api/searches/{name}", tags=["search"], responses=_REFUSED, status_code=204)
+def api_forget(user: User, kept: Kept, name: SearchName) -> None:
+    """Remove a saved search."""
+    if not kept.forget(user.name, name):
+        raise HTTPException(404, "There is no search of that name")

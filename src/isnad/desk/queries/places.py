@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 
 from pydantic import BaseModel, Field
-from sqlalchemy import Connection, case, distinct, func, select
+from sqlalchemy import Select, func, select
 
 from isnad.desk.queries.chosen import CONFLICT, DAY, Condition, where_of
 from isnad.desk.queries.fetch import place_name
@@ -38,8 +39,8 @@ class PlaceMark(BaseModel):
     statements: int
     articles: int
     conflict: int = Field(description="Statements of events of conflict among them")
-    first: str | None
-    last: str | None
+    first: date | None
+    last: date | None
 
 
 class Places(BaseModel):
@@ -60,63 +61,53 @@ def places(store: Store, wanted: Filter, lang: Lang) -> Places:
         where = where_of(connection, "map", wanted)
         everything = select(func.count()).select_from(_S).join(_A, _A.id == _S.article_id).where(*where)
         total = int(connection.execute(everything).scalar() or 0)
-        placed = everything.where(_S.id.in_(select(_W.statement_id)))
-        with_place = int(connection.execute(placed).scalar() or 0)
-        rows = _rows(connection, where)
-    known = [_mark(group, lang) for group in _by_place(r for r in rows if r.place is not None).values()]
-    unknown = [_mark([r], lang) for r in rows if r.place is None]
+        groups: dict[tuple[str, int], list[Any]] = {}
+        placed = set()
+        for r in connection.execute(_rows(where)):
+            placed.add(r.id)
+            # a vague stretch (``شمال سوريا``) stays apart from the place that it is named by
+            key = (r.place, max(r.precision, 4)) if r.place is not None else (f"~{r.name_key}", 0)
+            groups.setdefault(key, []).append(r)
+    known = [_mark(group, lang) for (key, _), group in groups.items() if not key.startswith("~")]
+    unknown = [_mark(group, lang) for (key, _), group in groups.items() if key.startswith("~")]
     points = _ordered(p for p in known if p.lat is not None and p.precision != 6)
     countries = _ordered(p for p in known if p.lat is None or p.precision == 6)
     described = _ordered(unknown)
     return Places(
-        total=with_place, unplaced=total - with_place, points=points[:POINTS], more_points=max(len(points) - POINTS, 0),
-        countries=countries[:LISTED], described=described[:LISTED], more_described=max(len(described) - LISTED, 0),
+        total=len(placed), unplaced=total - len(placed), points=points[:POINTS],
+        more_points=max(len(points) - POINTS, 0), countries=countries[:LISTED], described=described[:LISTED],
+        more_described=max(len(described) - LISTED, 0),
     )  # fmt: skip
 
 
-def _rows(connection: Connection, where: list[Condition]) -> list[Any]:
-    conflict = func.count(distinct(case((_S.type.in_(CONFLICT), _S.id))))
-    key = case((_W.place.is_(None), _W.name_key))
-    return list(
-        connection.execute(
-            select(
-                _W.place, key.label("key"), _W.precision, func.min(_W.name).label("name"),
-                func.min(_W.lat).label("lat"), func.min(_W.lon).label("lon"), func.min(_W.country).label("country"),
-                func.count(distinct(_S.id)).label("statements"), func.count(distinct(_S.article_id)).label("articles"),
-                conflict.label("conflict"), func.min(DAY).label("first"), func.max(DAY).label("last"),
-            )
-            .select_from(_W)
-            .join(_S, _S.id == _W.statement_id)
-            .join(_A, _A.id == _S.article_id)
-            .where(*where)
-            .group_by(_W.place, key, _W.precision)
-        ).all()
-    )  # fmt: skip
-
-
-def _by_place(rows: Iterable[Any]) -> dict[tuple[str, int], list[Any]]:
-    """Rows of one place together; a vague stretch (``شمال سوريا``) stays apart from the place that it is named by."""
-    found: dict[tuple[str, int], list[Any]] = {}
-    for r in rows:
-        found.setdefault((r.place, r.precision if r.precision >= 5 else 0), []).append(r)
-    return found
+def _rows(where: list[Condition]) -> Select[Any]:
+    columns = (_W.place, _W.name, _W.name_key, _W.lat, _W.lon, _W.country, _W.precision)
+    return (
+        select(_S.id, _S.article_id, _S.type, DAY.label("day"), *columns)
+        .select_from(_W)
+        .join(_S, _S.id == _W.statement_id)
+        .join(_A, _A.id == _S.article_id)
+        .where(*where)
+        .order_by(_W.statement_id, _W.position)
+    )
 
 
 def _mark(rows: Sequence[Any], lang: Lang) -> PlaceMark:
     best = min(rows, key=lambda r: r.precision)
-    country = next((r.country for r in rows if r.country), None)
+    country = best.country
     if best.place is not None and best.precision == 6 and country == best.place:
         name = country_name(best.place, lang)
     else:
         name = (place_name(best.place, lang) if best.place is not None else None) or best.name.lstrip("#")
-    days = sorted(d for r in rows for d in (r.first, r.last) if d is not None)
+    days = [r.day for r in rows if r.day is not None]
+    conflict = {r.id for r in rows if r.type in CONFLICT}
     return PlaceMark(
-        mark=f"place:{best.place}" if best.place is not None else f"where:{best.key}",
+        mark=f"place:{best.place}" if best.place is not None else f"where:{best.name_key}",
         id=best.place, name=name, country=country, lat=best.lat, lon=best.lon, precision=best.precision,
         precision_label=label("precision", str(best.precision), lang),
         radius_km=RADIUS_KM[best.precision] if best.lat is not None else None,
-        statements=sum(r.statements for r in rows), articles=max(r.articles for r in rows),
-        conflict=sum(r.conflict for r in rows), first=str(days[0]) if days else None, last=str(days[-1]) if days else None,
+        statements=len({r.id for r in rows}), articles=len({r.article_id for r in rows}), conflict=len(conflict),
+        first=min(days, default=None), last=max(days, default=None),
     )  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-/* Saved searches, and keys: / to the words, j and k through the rows. The form and the table work without it. */
+/* Keys: / to the words, j and k through the rows; long tables come a hundred rows at a time. All works without it. */
 const $ = (query, from = document) => from.querySelector(query);
 const page = $(".search");
 page.classList.add("js");
@@ -32,48 +32,3 @@ addEventListener("keydown", (e) => {
   link(next)?.focus();
   e.preventDefault();
 });
-
-// -- saved searches, in this browser -----------------------------------------------------------
-const box = $(".saved");
-if (box) {
-  const KEY = "isnad-searches";
-  const list = $("#saved-list");
-  const load = () => { try { return JSON.parse(localStorage.getItem(KEY)) || []; } catch { return []; } };
-  const keep = (all) => { try { localStorage.setItem(KEY, JSON.stringify(all)); } catch { /* private window */ } };
-  const draw = () => {
-    const all = load();
-    list.replaceChildren(...all.map(({ name, query }, k) => {
-      const item = document.createElement("li");
-      const a = document.createElement("a");
-      const here = new URLSearchParams(query);
-      here.set("lang", document.documentElement.lang);
-      a.href = `/search?${here}`;
-      a.textContent = name;
-      a.dir = "auto";
-      const remove = document.createElement("button");
-      remove.type = "button";
-      remove.textContent = "×";
-      remove.setAttribute("aria-label", box.dataset.remove.replace("{name}", name));
-      remove.addEventListener("click", () => { const now = load(); now.splice(k, 1); keep(now); draw(); });
-      item.append(a, " ", remove);
-      return item;
-    }));
-    if (!all.length) {
-      const none = document.createElement("li");
-      none.className = "none";
-      none.textContent = box.dataset.none;
-      list.append(none);
-    }
-  };
-  $("#saved-form").addEventListener("submit", (e) => {
-    e.preventDefault();
-    const field = e.target.elements.name;
-    const query = new URLSearchParams(location.search);
-    for (const name of ["lang", "offset"]) query.delete(name);
-    keep([...load().filter((s) => s.name !== field.value.trim()), { name: field.value.trim(), query: query.toString() }]);
-    field.value = "";
-    draw();
-  });
-  if (load().length) box.open = true;
-  draw();
-}

@@ -1,0 +1,121 @@
+"""The desk as an ASGI application."""
+
+from __future__ import annotations
+
+import pkgutil
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from importlib import import_module
+from typing import Any
+
+from fastapi import Depends, FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, RedirectResponse, Response
+from fastapi.staticfiles import StaticFiles
+from starlette.exceptions import HTTPException
+
+from isnad.desk import pages
+from isnad.desk.accounts import Accounts
+from isnad.desk.ingesting import Jobs
+from isnad.desk.security import Envelope, Guard
+from isnad.desk.settings import Settings, side_file
+from isnad.desk.web import NAVIGATION, ROOT, Desk, language, render, texts
+from isnad.store import open_store
+
+_TOLD = {401: "sign_in_first", 403: "not_allowed", 404: "not_there", 405: "not_there", 422: "not_understood", 429: "too_many"}
+
+
+def create_app(database: str, settings: Settings) -> FastAPI:
+    """A desk over the corpus *database* (a file or a PostgreSQL URL).
+
+    Every module of ``isnad.desk.pages`` adds its ``router`` (and ``api_router``). Raises
+    :class:`~isnad.store.StoreError` when the corpus cannot be opened, sqlite3.Error when the side file cannot,
+    PermissionError when the desk would be reachable from outside without accounts.
+    """
+    accounts = Accounts(side_file(database, settings))
+    guard = Guard(settings, accounts)
+    if not settings.local and not accounts.names():
+        accounts.close()
+        raise PermissionError("accounts")
+    store = open_store(database)
+    jobs = Jobs(store, accounts, settings)
+
+    @asynccontextmanager
+    async def life(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        jobs.close()
+        store.close()
+        accounts.close()
+
+    app = FastAPI(
+        title="isnad desk", version=_version(), docs_url=None, redoc_url=None, openapi_url="/api/openapi.json",
+        dependencies=[Depends(guard)], lifespan=life,
+        description="What Arabic news says, with its sources. Changes need the header X-CSRF-Token: GET /api/session.",
+    )  # fmt: skip
+    app.state.jobs = jobs
+    for found in sorted(pkgutil.iter_modules(pages.__path__), key=lambda m: m.name):
+        module = import_module(f"isnad.desk.pages.{found.name}")
+        for name in ("router", "api_router", "api"):
+            router = getattr(module, name, None)
+            if router is not None and hasattr(router, "routes"):
+                app.include_router(router)
+    paths = set(_paths(app))
+    app.state.desk = Desk(store, database, settings, guard, tuple(n for n in NAVIGATION if n.path in paths))
+    app.mount("/static", StaticFiles(directory=ROOT / "static"))
+    app.add_exception_handler(HTTPException, _failed)
+    app.add_exception_handler(RequestValidationError, _invalid)
+    app.add_middleware(Envelope, most_body=settings.most_body)
+    return app
+
+
+def _paths(app: FastAPI) -> list[str]:
+    return [p for p in (getattr(r, "path", None) for r in _routes(app.routes)) if p]
+
+
+def _routes(routes: Any) -> list[Any]:
+    """Routes and those of routers inside."""
+    found: list[Any] = []
+    for r in routes:
+        inner = getattr(getattr(r, "router", None) or getattr(r, "original_router", None), "routes", None)
+        found += [r, *(_routes(inner) if inner else [])]
+    return found
+
+
+def _version() -> str:
+    from importlib.metadata import version  # noqa: PLC0415
+
+    return version("isnad")
+
+
+async def _invalid(request: Request, error: Exception) -> Response:
+    """What was asked cannot be understood: which field, and why."""
+    assert isinstance(error, RequestValidationError)
+    told = [{"where": [str(x) for x in e["loc"]], "why": e["msg"]} for e in error.errors()]
+    if request.url.path.startswith("/api/"):
+        return JSONResponse({"detail": told}, 422)
+    return _told(request, 422, "; ".join(f"{x['where'][-1]}: {x['why']}" for x in told))
+
+
+async def _failed(request: Request, error: Exception) -> Response:
+    """An answer that tells what to do."""
+    assert isinstance(error, HTTPException)
+    status, detail = error.status_code, str(error.detail)
+    if request.url.path.startswith("/api/"):
+        key = f"{_TOLD.get(status, 'not_understood')}{'_csrf' if detail == 'csrf' else ''}"
+        told = texts()[key]["en"] if status in (401, 403, 429) else detail
+        return JSONResponse({"detail": told}, status)
+    if status == 401:
+        back = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+        from urllib.parse import quote  # noqa: PLC0415
+
+        return RedirectResponse(f"/login?next={quote(back, safe='')}", 303)
+    return _told(request, status, detail)
+
+
+def _told(request: Request, status: int, detail: str) -> Response:
+    lang = language(request)
+    key = f"{_TOLD.get(status, 'not_understood')}{'_csrf' if detail == 'csrf' else ''}"
+    known = detail in ("csrf", "role", "host", "Not Found", "Method Not Allowed", "Forbidden", "Unauthorized")
+    return render(
+        request, "desk_notice.html", status, lang=lang, heading=texts()[key][lang], detail="" if known else detail
+    )
