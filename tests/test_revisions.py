@@ -15,11 +15,12 @@ from databases import database
 from isnad.cli import main
 from isnad.corpus.records import Mention
 from isnad.corpus.refresh import is_stale, refresh
+from isnad.dossier import dossier
 from isnad.records import Event, Participant, Span, Statement, Why, statement_id, to_json
 from isnad.store import SCHEMA, Action, Draft, Filter, OutdatedError, Revision, Store, open_store
-from isnad.store.reviewing import PERSON
+from isnad.store.reviewing import PERSON, vouched
 from quick_coder import quick
-from storing import MALI, MOVEMENT, coding, dump, span, who
+from storing import MALI, coding, dump, span, who
 
 __all__ = ["database"]
 WHEN = datetime(2026, 3, 1, 9, 30, tzinfo=UTC)
@@ -312,8 +313,14 @@ def test_what_people_did_counts_for_every_kind(store: Store) -> None:
 def test_the_record_says_which_words_are_a_person_s(store: Store) -> None:
     revise(store, Action.ACCEPT, why="كما هو")
     accepted: Statement = standing(store)
-    assert Why("review", PERSON + "amal", "كما هو") in accepted.why
-    assert MOVEMENT not in accepted.why
+    assert Why("review", PERSON + "amal", "كما هو") in accepted.why and vouched(accepted) == "accepted"
+    revise(store, Action.CORRECT, changes={"mode": "aerial"})
+    assert vouched(standing(store)) == "corrected" and vouched(CODINGS[0].statements[0]) == "unreviewed"
+    missed = Event(evidence=accepted.evidence, trigger=span("قال"), type="ACCUSE")
+    made = store.revise(Draft(doc="a", action=Action.ADD, who="amal", added=missed))
+    assert vouched(standing(store, made.statement)) == "added"
+    page = dossier(store, "مالي")
+    assert "corrected by a person" in page
 
 
 def test_isnad_recode_keeps_what_people_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,6 +10,7 @@ from typing import Any
 import yaml
 
 from isnad.desk.queries import review as queries
+from isnad.dossier.evidence import whole_words
 from isnad.messages import LANGUAGES, Lang, isolate, label, text
 from isnad.output.describe import Describer
 from isnad.output.markup import displayed
@@ -68,9 +69,10 @@ def paragraphs(string: str) -> Iterator[tuple[int, str]]:
 
 def snippet(statement: Statement, string: str) -> dict[str, str]:
     """The trigger with the words around it, on one line."""
-    start, end = statement.trigger.start, statement.trigger.end
-    first = max(statement.evidence.start, start - _AROUND)
-    last = min(statement.evidence.end, end + _AROUND)
+    trigger = whole_words(string, statement.trigger)  # a mark must not cut a letter from its neighbour
+    start, end = trigger.start, trigger.end
+    first = min(start, max(statement.evidence.start, start - _AROUND))
+    last = max(end, min(statement.evidence.end, end + _AROUND))
     before, after = string[first:start], string[end:last]
     if first > statement.evidence.start:
         before = "… " + before.partition(" ")[2]

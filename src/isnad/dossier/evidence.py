@@ -9,6 +9,7 @@ from isnad.messages import Lang, label, text
 from isnad.output.describe import Describer, Link, heading, listed
 from isnad.output.markup import tag
 from isnad.records import Span
+from isnad.store.reviewing import vouched
 
 
 class Evidence:
@@ -82,6 +83,9 @@ class Evidence:
             tag("span", _escaped=label("factuality", s.factuality.value, self.lang), class_=f"fact f-{s.factuality}")
         )
         sure = f"{text('row.confidence', self.lang)} {round(100 * s.confidence)}%"
+        review = vouched(s)
+        if review != "unreviewed":
+            sure = f"✎ {text(f'review.{review}', self.lang)}"
         head.append(tag("span", _escaped=sure, class_="sure"))
         where = tag("bdi", _escaped=f"«{heading(article)}»", lang="ar")
         if article.url and article.url.startswith(("http://", "https://")):

@@ -191,6 +191,16 @@ def signed(statement: Statement, changes: Sequence[Change], who: str, why: str) 
     return replace(statement, confidence=1.0, why=kept + added)
 
 
+def vouched(statement: Statement) -> str:
+    """What its record tells of people's part in it: ``unreviewed accepted corrected added``."""
+    fields_ = [w.field for w in statement.why if w.rule.startswith(PERSON)]
+    if not fields_:
+        return "unreviewed"
+    if set(fields_) != {"review"}:
+        return "corrected"
+    return "accepted" if len(fields_) < len(statement.why) else "added"
+
+
 def differences(one: Statement, other: Statement) -> tuple[str, ...]:
     """JSON names of the fields in which two statements of one kind differ, those nobody corrects left out."""
     a, b = to_json(one), to_json(other)
