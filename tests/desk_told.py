@@ -116,8 +116,9 @@ def unsafe(html: str) -> list[str]:
 
 def client_of(database: Path) -> Any:
     """A browser of sorts at a desk over *database*."""
-    from isnad.desk.app import create_app  # noqa: PLC0415
-    from isnad.desk.settings import Settings  # noqa: PLC0415
     from starlette.testclient import TestClient  # noqa: PLC0415
 
-    return TestClient(create_app(str(database), Settings()))
+    from isnad.desk.app import create_app  # noqa: PLC0415
+    from isnad.desk.settings import Settings  # noqa: PLC0415
+
+    return TestClient(create_app(str(database), Settings()), base_url="http://127.0.0.1:8714")

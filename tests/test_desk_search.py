@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Iterator
 from datetime import date
+from html import unescape
 from pathlib import Path
 from typing import Any, get_args
 
@@ -21,6 +22,7 @@ from isnad.store.search import parse_query
 pytest.importorskip("fastapi", reason="needs isnad[desk]")
 
 from isnad.desk.queries import search as queries
+from isnad.desk.saved import MOST, Searches
 from isnad.desk.wanted import wanted_of
 
 
@@ -79,6 +81,33 @@ def test_an_address_can_be_made_again() -> None:
     from urllib.parse import parse_qs  # noqa: PLC0415
 
     assert parse_qs(query) == {**given, "limit": ["50"]}
+
+
+def test_saved_searches_are_each_users_own(tmp_path: Path) -> None:
+    kept = Searches(tmp_path / "side")
+    assert kept.keep("نورا", "  حوادث  كيدال ", "?lang=ar&text=كيدال&offset=100&sort=outlet&evil=1").query == (
+        "text=%D9%83%D9%8A%D8%AF%D8%A7%D9%84&sort=outlet"
+    )
+    kept.keep("سمير", "حوادث كيدال", "kind=figure")
+    kept.keep("نورا", "حوادث كيدال", "kind=event")
+    assert [(s.name, s.query) for s in kept.of("نورا")] == [("حوادث كيدال", "kind=event")]
+    assert not kept.forget("نورا", "غيرها") and kept.forget("نورا", "حوادث كيدال")
+    assert kept.of("نورا") == [] and len(kept.of("سمير")) == 1
+    kept.close()
+
+
+def test_saved_searches_are_bounded(tmp_path: Path) -> None:
+    kept = Searches(tmp_path / "side")
+    long, many = "text=" + "ا" * 2000, "kind=a&" * 101
+    for name, query in ((" ", ""), ("ا" * 81, ""), ("a\u202eb", ""), ("طويل", long), ("كثير", many)):
+        with pytest.raises(ValueError, match=r"."):
+            kept.keep("نورا", name, query)
+    for n in range(MOST):
+        kept.keep("نورا", f"بحث {n}", "kind=event")
+    with pytest.raises(ValueError, match="remove one"):
+        kept.keep("نورا", "آخر", "kind=event")
+    assert kept.keep("نورا", "بحث 7", "kind=figure").query == "kind=figure"
+    kept.close()
 
 
 # -- rows -------------------------------------------------------------------------------------------
@@ -173,6 +202,13 @@ def test_page_api_and_download_agree(client: Any) -> None:
     assert [r["id"] for r in csv.DictReader(io.StringIO(table.lstrip("\ufeff")))] == ids[1:3]
 
 
+def test_a_field_with_several_values_keeps_them(client: Any) -> None:
+    html = client.get("/search", params={"kind": ["event", "figure"], "outlet": "الأفق"}).text
+    field = re.search(r'<select name="kind"[^>]*multiple.*?</select>', html, re.S)
+    assert field and re.findall(r'value="(\w+)" selected', field.group(0)) == ["event", "figure"]
+    assert not re.search(r'<select name="outlet"[^>]*multiple', html)
+
+
 def test_links_of_the_table_keep_what_was_asked(client: Any) -> None:
     html = client.get("/search", params={"kind": "event", "limit": 2, "offset": 2, "lang": "ar"}).text
     (after,) = re.findall(r'<a rel="next" href="([^"]+)"', html)
@@ -193,3 +229,35 @@ def test_problems_and_empty_results_are_told(client: Any, lang: str) -> None:
 @pytest.mark.parametrize("path", ["/search?limit=0", "/search?limit=1001", "/api/search?sort=size", "/search?view=x"])
 def test_what_cannot_be_is_refused(client: Any, path: str) -> None:
     assert client.get(path).status_code in (400, 422)
+
+
+def test_searches_are_saved_from_the_page(client: Any) -> None:
+    asked = {"text": "كيدال", "kind": "event", "lang": "ar"}
+    html = client.get("/search", params=asked).text
+    form = re.search(r'<form class="save".*?</form>', html, re.S)
+    assert form
+    sent = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', unescape(form.group(0))))
+    saved = client.post("/search/save", data={**sent, "name": "حوادث <b>كيدال"}, follow_redirects=False)
+    assert saved.status_code == 303 and "kind=event" in saved.headers["location"]
+    html = client.get("/search").text
+    assert "حوادث &lt;b&gt;كيدال" in html
+    link = unescape(re.search(r'<details class="saved".*?<li><a href="([^"]+)"', html, re.S).group(1))  # type: ignore[union-attr]
+    assert len(re.findall(r"#(ev-[0-9a-f]+)", client.get(link).text)) == 4
+    (kept,) = client.get("/api/searches").json()
+    assert kept["name"] == "حوادث <b>كيدال" and "lang" not in kept["query"]
+    client.post("/search/forget", data={**sent, "name": kept["name"]})
+    assert client.get("/api/searches").json() == []
+
+
+def test_saving_needs_the_token_and_a_name(client: Any) -> None:
+    assert client.post("/search/save", data={"name": "x", "query": "/search?kind=event"}).status_code == 403
+    assert client.put("/api/searches/x", json={"query": "kind=event"}).status_code == 403
+    html = client.get("/search").text
+    token = {"X-CSRF-Token": re.search(r'name="csrf" value="([^"]+)"', html).group(1)}  # type: ignore[union-attr]
+    assert client.put("/api/searches/x", json={"query": "kind=event&offset=5"}, headers=token).json() == {
+        "name": "x", "query": "kind=event"
+    }  # fmt: skip
+    told = client.post("/search/save", data={"name": "  ", "query": "/search?kind=event"}, headers=token)
+    assert 'role="alert"' in told.text
+    assert client.delete("/api/searches/x", headers=token).status_code == 204
+    assert client.delete("/api/searches/x", headers=token).status_code == 404
