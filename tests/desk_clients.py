@@ -1,37 +1,45 @@
-"""Browsers of sorts at a desk, each signed in as somebody."""
+"""Clients of a desk with accounts: signed in, each with the token that changes need."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
 
 from fastapi.testclient import TestClient
 
+from isnad.desk.accounts import Accounts, Role
+from isnad.desk.app import create_app
+from isnad.desk.settings import Settings, side_file
+
+PASSWORD = "a long enough password"
+BASE = "http://127.0.0.1"
+
+
+class Client(TestClient):
+    """A client that knows its token as ``csrf``."""
+
+    csrf: str
+
 
 @contextmanager
-def client_for(where: str) -> Iterator[Callable[..., Any]]:
-    """A desk over the corpus *where*; gives a function from name and role to a client, whose ``csrf`` is its token."""
-    from isnad.desk.accounts import Account  # noqa: PLC0415
-    from isnad.desk.app import create_app  # noqa: PLC0415
-    from isnad.desk.security import COOKIE  # noqa: PLC0415
-    from isnad.desk.settings import Settings  # noqa: PLC0415
+def client_for(where: str, settings: Settings | None = None) -> Iterator[Callable[..., Client]]:
+    """What makes a client for a name and a role at a desk over the corpus *where*."""
+    settings = settings or Settings()
+    accounts = Accounts(side_file(where, settings))
+    accounts.set("root", "editor", PASSWORD)
+    app = create_app(where, settings)
 
-    app = create_app(where, Settings())
-    guard = app.state.desk.guard
-    known: set[str] = set()
+    def make(name: str, role: Role = "editor") -> Client:
+        accounts.set(name, role, PASSWORD)
+        client = Client(app, base_url=BASE)
+        form = client.get("/login").text
+        csrf = form.split('name="csrf" value="', 1)[1].split('"', 1)[0]
+        signed = client.post("/login", data={"name": name, "password": PASSWORD, "csrf": csrf}, follow_redirects=False)
+        assert signed.status_code == 303, signed.text
+        client.csrf = client.get("/api/session").json()["csrf"]
+        client.headers["X-CSRF-Token"] = client.csrf
+        return client
 
-    def client(name: str, role: Any = "editor") -> Any:
-        if name not in known:
-            guard.accounts.set(name, role, "a long enough password")
-            known.add(name)
-        made: Any = TestClient(app, base_url="http://127.0.0.1")
-        session = guard.accounts.begin(Account(name, role))
-        made.cookies.set(COOKIE, session)
-        made.csrf = guard.token(session)
-        made.headers["X-CSRF-Token"] = made.csrf
-        made.headers["Accept-Language"] = "en"
-        return made
-
-    with TestClient(app, base_url="http://127.0.0.1"):
-        yield client
+    with TestClient(app, base_url=BASE):
+        yield make
+    accounts.close()

@@ -53,11 +53,12 @@ def analyse(file: str, lang: Lang) -> None:
 
 _COMMANDS = (
     "code", "add", "find", "stories", "show", "export", "dossier", "actors", "positions", "check", "rerun",
-    "recode",
+    "recode", "desk",
 )  # fmt: skip
 """Modules of :mod:`isnad.commands`, each with a command of its name."""
 for _name in _COMMANDS:
     main.add_command(getattr(import_module(f"isnad.commands.{_name}"), _name))
+main.add_command(import_module("isnad.commands.desk").desk_user)
 
 if __name__ == "__main__":
     main()

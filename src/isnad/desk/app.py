@@ -22,7 +22,14 @@ from isnad.desk.settings import Settings, side_file
 from isnad.desk.web import NAVIGATION, ROOT, Desk, language, render, texts
 from isnad.store import open_store
 
-_TOLD = {401: "sign_in_first", 403: "not_allowed", 404: "not_there", 405: "not_there", 422: "not_understood", 429: "too_many"}
+_TOLD = {
+    401: "sign_in_first",
+    403: "not_allowed",
+    404: "not_there",
+    405: "not_there",
+    422: "not_understood",
+    429: "too_many",
+}
 
 
 def create_app(database: str, settings: Settings) -> FastAPI:

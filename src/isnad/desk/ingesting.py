@@ -159,5 +159,3 @@ def _taken(endings: Sequence[str]) -> bool:
 def told(job: Job, lang: str) -> list[str]:
     """What could not be read, in words."""
     return [f.message("ar" if lang == "ar" else "en") for f in job.failures]
-
-

@@ -141,9 +141,7 @@ def coded(kind: str, name: str, shown: str, lang: Lang) -> str:
     return label(group, shown, lang) if group else shown
 
 
-def revision(
-    r: Revision, string: str, lang: Lang, say: Say, others: Iterable[Revision] = ()
-) -> dict[str, Any]:
+def revision(r: Revision, string: str, lang: Lang, say: Say, others: Iterable[Revision] = ()) -> dict[str, Any]:
     """A revision as the pages list it; *others*: those among which is what it took back."""
     kind = r.after.kind if r.after else ""
     redo = any(o.id == r.undoes and o.undoes is not None for o in others)

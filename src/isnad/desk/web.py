@@ -90,8 +90,11 @@ def language(request: Request) -> messages.Lang:
             return "ar"
         if given == "en":
             return "en"
-    preferred = [part.split(";")[0].strip()[:2] for part in request.headers.get("accept-language", "").split(",")]
-    return next((x for x in preferred if x in ("ar", "en")), "en")  # type: ignore[return-value]
+    for part in request.headers.get("accept-language", "").split(","):
+        preferred = part.split(";")[0].strip()[:2]
+        if preferred in ("ar", "en"):
+            return "ar" if preferred == "ar" else "en"
+    return "en"
 
 
 def _lang(
@@ -138,8 +141,8 @@ def _environment() -> Environment:
 def render(request: Request, template: str, status: int = 200, **context: Any) -> Response:
     """The page *template*, filled; everything in *context* is escaped.
 
-    Besides it, templates have ``lang``, ``theme``, ``user``, ``csrf``, ``navigation``, ``static(name)``, and ``d(key)``:
-    the frame's texts. ``active`` or ``active_page`` names the entry of the navigation.
+    Besides it, templates have ``lang``, ``theme``, ``user``, ``csrf``, ``navigation``, ``static(name)``, and
+    ``d(key)``: the frame's texts. ``active`` or ``active_page`` names the entry of the navigation.
     """
     lang: messages.Lang = context.get("lang") or language(request)
     chosen = request.query_params.get("theme") or request.cookies.get("theme")

@@ -159,5 +159,3 @@ def _inside(address: str) -> str:
     if not address.startswith("/") or address.startswith(("//", "/\\")) or any(ord(c) < 32 for c in address):
         return "/"
     return address
-
-

@@ -75,7 +75,7 @@ class Evidence(BaseModel):
 
 
 def of_view(view: View, wanted: Filter, measure: str | None = None) -> tuple[Filter, bool]:
-    """The filter of the statements that *view* speaks of, and whether kinds or types were asked for that it cannot show."""
+    """The filter of what *view* speaks of, and whether kinds or types were asked for that it cannot show."""
     if view in ("timeline", "map"):
         return (wanted if wanted.kind or _other_types(wanted) else replace(wanted, kind=("event",))), False
     kinds = tuple(k for k in _KINDS[view] if k in wanted.kind) or _KINDS[view]

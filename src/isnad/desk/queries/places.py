@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -68,16 +68,20 @@ def places(store: Store, wanted: Filter, lang: Lang) -> Places:
             # a vague stretch (``شمال سوريا``) stays apart from the place that it is named by
             key = (r.place, max(r.precision, 4)) if r.place is not None else (f"~{r.name_key}", 0)
             groups.setdefault(key, []).append(r)
-    known = [_mark(group, lang) for (key, _), group in groups.items() if not key.startswith("~")]
-    unknown = [_mark(group, lang) for (key, _), group in groups.items() if key.startswith("~")]
-    points = _ordered(p for p in known if p.lat is not None and p.precision != 6)
-    countries = _ordered(p for p in known if p.lat is None or p.precision == 6)
-    described = _ordered(unknown)
+    points = [g for (key, _), g in groups.items() if key[0] != "~" and g[0].lat is not None and g[0].precision != 6]
+    countries = [g for (key, _), g in groups.items() if key[0] != "~" and (g[0].lat is None or g[0].precision == 6)]
+    described = [g for (key, _), g in groups.items() if key[0] == "~"]
     return Places(
-        total=len(placed), unplaced=total - len(placed), points=points[:POINTS],
-        more_points=max(len(points) - POINTS, 0), countries=countries[:LISTED], described=described[:LISTED],
-        more_described=max(len(described) - LISTED, 0),
+        total=len(placed), unplaced=total - len(placed), points=_marks(points, POINTS, lang),
+        more_points=max(len(points) - POINTS, 0), countries=_marks(countries, LISTED, lang),
+        described=_marks(described, LISTED, lang), more_described=max(len(described) - LISTED, 0),
     )  # fmt: skip
+
+
+def _marks(groups: list[list[Any]], most: int, lang: Lang) -> list[PlaceMark]:
+    """The places with most mentions, those with most statements first."""
+    chosen = sorted(groups, key=lambda g: (-len(g), g[0].name, g[0].id))[:most]
+    return sorted((_mark(g, lang) for g in chosen), key=lambda p: (-p.statements, p.name, p.mark, p.precision))
 
 
 def _rows(where: list[Condition]) -> Select[Any]:
@@ -110,6 +114,3 @@ def _mark(rows: Sequence[Any], lang: Lang) -> PlaceMark:
         first=min(days, default=None), last=max(days, default=None),
     )  # fmt: skip
 
-
-def _ordered(found: Iterable[PlaceMark]) -> list[PlaceMark]:
-    return sorted(found, key=lambda p: (-p.statements, p.name, p.mark, p.precision))

@@ -5,10 +5,10 @@ from __future__ import annotations
 import json
 from collections import Counter
 from datetime import date
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 from pydantic import BaseModel, Field
-from sqlalchemy import Connection, distinct, func, select
+from sqlalchemy import Connection, func, select
 
 from isnad.desk.queries.chosen import CONFLICT, DAY, Condition, names_of, tied, tied_pairs, where_of
 from isnad.export.network import SYMMETRIC
@@ -78,7 +78,6 @@ class Ties(BaseModel):
     ties: list[Tie] = Field(description="Between these, those with most statements first")
     more_nodes: int = Field(description="Actors that are tied to somebody and not shown")
     more_ties: int
-    unnamed: int = Field(description="Statements that tie somebody who has no name")
 
 
 def ties(store: Store, wanted: Filter, lang: Lang, *, focus: str | None = None, nodes: int = NODES) -> Ties:
@@ -94,8 +93,9 @@ def ties(store: Store, wanted: Filter, lang: Lang, *, focus: str | None = None, 
             where.append(_S.type.not_in(_OFFICES))
         rows = _rows(connection, where, family(merges, focus) if focus else None)
         degree: Counter[str] = Counter()
-        for r in rows:
-            degree.update({heads.get(r.one, r.one): r.statements, heads.get(r.other, r.other): r.statements})
+        for one, other, *_ in rows:
+            degree[heads.get(one, one)] += 1
+            degree[heads.get(other, other)] += 1
         ranked = sorted(degree, key=lambda k: (k != heads.get(focus or "", focus), -degree[k], k))
         known = _named(connection, ranked[:_CANDIDATES])
         named = [k for k in ranked[:_CANDIDATES] if k in known]
@@ -109,33 +109,41 @@ def ties(store: Store, wanted: Filter, lang: Lang, *, focus: str | None = None, 
     for t in shown:
         counted.update({t.source: t.statements, t.target: t.statements})
     made = [_node(k, names[k], counted[k], degree[k]) for k in chosen if degree[k]]
-    unnamed = sum(r.statements for r in rows if heads.get(r.one, r.one) not in known or heads.get(r.other, r.other) not in known)
     return Ties(
         focus=heads.get(focus, focus) if focus else None, nodes=made, ties=shown,
-        more_nodes=len(ranked) - len(made), more_ties=len(within) - len(shown), unnamed=unnamed,
+        more_nodes=len(ranked) - len(made), more_ties=len(within) - len(shown),
     )  # fmt: skip
 
 
-def _rows(connection: Connection, where: list[Condition], focus: list[str] | None) -> list[Any]:
+class _Told(NamedTuple):
+    """One statement that ties two; its columns in the order in which they are asked for."""
+
+    one: str
+    other: str
+    kind: str
+    type: str
+    factuality: str
+    role: str
+    id: int
+    article: int
+    day: date | None
+
+
+def _rows(connection: Connection, where: list[Condition], focus: list[str] | None) -> list[_Told]:
     a, b = tied_pairs()
     chosen = (
-        select(
-            a.actor.label("one"), b.actor.label("other"), _S.kind, _S.type, _S.factuality, a.role,
-            func.count(distinct(_S.id)).label("statements"), func.count(distinct(_S.article_id)).label("articles"),
-            func.min(DAY).label("first"), func.max(DAY).label("last"),
-        )
+        select(a.actor, b.actor, _S.kind, _S.type, _S.factuality, a.role, _S.id, _S.article_id, DAY)
         .select_from(_S)
         .join(_A, _A.id == _S.article_id)
         .join(a, a.statement_id == _S.id)
         .join(b, b.statement_id == _S.id)
         .where(a.actor.is_not(None), b.actor.is_not(None), a.actor != b.actor, tied(a, b), *where)
-        .group_by(a.actor, b.actor, _S.kind, _S.type, _S.factuality, a.role)
-    )  # fmt: skip
+    )
     if focus is not None:
         p = m.ParticipantRow
         chosen = chosen.where(_S.id.in_(select(p.statement_id).where(p.actor.in_(focus))))
         chosen = chosen.where(a.actor.in_(focus) | b.actor.in_(focus))
-    return list(connection.execute(chosen).all())
+    return sorted(map(_Told._make, connection.execute(chosen)), key=lambda r: (r.id, r.one, r.other))
 
 
 def _named(connection: Connection, keys: list[str]) -> set[str]:
@@ -166,32 +174,35 @@ def _has_name(record: Any, start: int) -> bool:
     return any(_has_name(r, start) for r in record.values())
 
 
-def _merged(rows: list[Any], heads: dict[str, str], named: set[str], lang: Lang) -> list[Tie]:
-    pairs: dict[tuple[str, str], dict[tuple[str, str, str, bool], list[Any]]] = {}
+Way = tuple[str, str, str, bool]
+
+
+def _merged(rows: list[_Told], heads: dict[str, str], named: set[str], lang: Lang) -> list[Tie]:
+    pairs: dict[tuple[str, str], dict[Way, list[_Told]]] = {}
     for r in rows:
         one, other = heads.get(r.one, r.one), heads.get(r.other, r.other)
         if one == other or one not in named or other not in named:
             continue
         directed = r.role in ("actor", "subject") and not (r.kind == "event" and r.type in SYMMETRIC)
-        pair = (min(one, other), max(one, other))
+        pair = (one, other) if one < other else (other, one)
         way = (r.kind, r.type, one if directed else pair[0], directed)
         pairs.setdefault(pair, {}).setdefault(way, []).append(r)
     found = [_tie(pair, ways, lang) for pair, ways in pairs.items()]
     return sorted(found, key=lambda t: (-t.statements, t.source, t.target))
 
 
-def _tie(pair: tuple[str, str], ways: dict[tuple[str, str, str, bool], list[Any]], lang: Lang) -> Tie:
+def _tie(pair: tuple[str, str], ways: dict[Way, list[_Told]], lang: Lang) -> Tie:
     types = []
     for (kind, type_, source, directed), rows in ways.items():
         group = {"event": "type", "relation": "relation", "agreement": "status"}[kind]
         named = label(group, type_, lang)
-        days = sorted(d for r in rows for d in (r.first, r.last) if d is not None)
+        days = [r.day for r in rows if r.day is not None]
         types.append(
             TieType(
                 kind=kind, type=type_, label=named, source=source, directed=directed,
-                statements=sum(r.statements for r in rows), articles=max(r.articles for r in rows),
-                denied=sum(r.statements for r in rows if r.factuality == "denied"),
-                first=days[0] if days else None, last=days[-1] if days else None,
+                statements=len({r.id for r in rows}), articles=len({r.article for r in rows}),
+                denied=len({r.id for r in rows if r.factuality == "denied"}),
+                first=min(days, default=None), last=max(days, default=None),
             )
         )  # fmt: skip
     types.sort(key=lambda t: (-t.statements, t.kind, t.type, t.source))
