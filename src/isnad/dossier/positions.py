@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from isnad.export.people import Party, party
 from isnad.records import Article, Coding, Stance, Statement
@@ -67,20 +68,26 @@ def positions(statements: Iterable[Said], aliases: Mapping[str, str]) -> dict[st
 def turn(before: list[Position], now: Position) -> Position | None:
     """The last position on the same matter, when *now* is another one."""
     for earlier in reversed(before):
-        if _alike(earlier, now):
+        if alike(earlier, now):
             return earlier if (earlier.stance.stance, now.stance.stance) in _OPPOSITES else None
     return None
 
 
-def _alike(one: Position, other: Position) -> bool:
+def alike(one: Position, other: Position) -> bool:
+    """Whether two positions are on the same matter: they share half of the topic's words."""
     a, b = _topic_words(one), _topic_words(other)
     shared = len(a & b)
     return shared > 0 and shared * 2 >= min(len(a), len(b))
 
 
 def _topic_words(one: Position) -> frozenset[str]:
+    return _matter(one.stance.topic.of(one.said.article.text))
+
+
+@lru_cache(maxsize=4096)
+def _matter(topic: str) -> frozenset[str]:
     found = set()
-    for word in bare(one.stance.topic.of(one.said.article.text)).split():
+    for word in bare(topic).split():
         stem = word.removeprefix("ال")
         if len(stem) > 2:
             found.add(stem.rstrip("اةه"))

@@ -144,12 +144,12 @@ def draw(spots: Sequence[Spot], focus: str | None, lang: Lang, title: str) -> st
     points = [(s.place.lon or 0.0, s.place.lat or 0.0) for s in shown]
     if not points and focus not in outlines():
         return ""
-    near = _near([(p, len(s.happenings)) for p, s in zip(points, shown, strict=True) if not s.vague], focus)
+    near = near_points([(p, len(s.happenings)) for p, s in zip(points, shown, strict=True) if not s.vague], focus)
     at = view(near or points, focus)
     marks = [s for s, p in zip(shown, points, strict=True) if at.west < p[0] < at.east and at.south < p[1] < at.north]
-    land, names = _land(at, focus, lang)
+    land, names = land_of(at, focus, lang)
     placer = Placer(WIDTH, HEIGHT)
-    drawn = land + _marks(marks, at, placer, lang) + _country_names(names, placer) + _scale(at, lang)
+    drawn = land + _marks(marks, at, placer, lang) + country_names(names, placer) + scale_bar(at, lang)
     return tag(
         "svg",
         tag("title", _escaped=title) + drawn,
@@ -160,7 +160,7 @@ def draw(spots: Sequence[Spot], focus: str | None, lang: Lang, title: str) -> st
     )
 
 
-def _near(points: list[tuple[tuple[float, float], int]], focus: str | None) -> list[tuple[float, float]]:
+def near_points(points: list[tuple[tuple[float, float], int]], focus: str | None) -> list[tuple[float, float]]:
     """The points that the map should hold: those in or near the country in focus; where most lies elsewhere, there.
 
     A place farther off counts only with a twenty-fifth of all happenings, and never a continent away.
@@ -182,7 +182,7 @@ def _near(points: list[tuple[tuple[float, float], int]], focus: str | None) -> l
     return [p for p, n in ordered if (abs(p[0] - x0) < 25 and abs(p[1] - y0) < 18) or n * 20 > total]
 
 
-def _land(at: View, focus: str | None, lang: Lang) -> tuple[str, list[tuple[float, float, str, bool]]]:
+def land_of(at: View, focus: str | None, lang: Lang) -> tuple[str, list[tuple[float, float, str, bool]]]:
     """Outlines, and where the countries' names may stand."""
     others, own = "", ""
     names = []
@@ -208,7 +208,7 @@ def _land(at: View, focus: str | None, lang: Lang) -> tuple[str, list[tuple[floa
     return sea + others + own, sorted(names, key=lambda n: (not n[3], n[2]))
 
 
-def _country_names(names: list[tuple[float, float, str, bool]], placer: Placer) -> str:
+def country_names(names: list[tuple[float, float, str, bool]], placer: Placer) -> str:
     made = ""
     for x, y, name, own in names:
         if placer.take_centred(x, y, name, 17 if own else 14):
@@ -242,7 +242,7 @@ def _marks(spots: Sequence[Spot], at: View, placer: Placer, lang: Lang) -> str:
     return circles + dots + labels
 
 
-def _scale(at: View, lang: Lang) -> str:
+def scale_bar(at: View, lang: Lang) -> str:
     km = next(n for n in (1000, 500, 200, 100, 50, 20, 10) if at.kilometres(n) < WIDTH / 4)
     long = at.kilometres(km)
     unit = "كم" if lang == "ar" else "km"
