@@ -8,6 +8,7 @@ from isnad.coding.counted import Head, cue_of, is_in, letters, noun_of
 from isnad.coding.governing import FigureMention, GovernorReader
 from isnad.coding.numbers import NumberMention
 from isnad.coding.times import TimeMention, find_times
+from isnad.lexicon.calendars import calendars
 from isnad.text.document import Document
 
 __all__ = ["FigureMention", "find_figures"]
@@ -17,6 +18,8 @@ _KEPT = frozenset(("money", "percent", "weapons", "vehicles", "killed", "wounded
 _ONE = frozenset(("اخر", "اخري", "احد", "احدي"))
 """Words that stand for one person without naming a kind."""
 _PERSONS = frozenset(("person", "troops", "fighters", "detained", "displaced", "refugees", "hostages"))
+_ERAS = calendars().hijri_marks | calendars().gregorian_marks
+"""Words behind the number of a year: ``169 هجرية``."""
 
 
 class _Reader(GovernorReader):
@@ -48,7 +51,7 @@ class _Reader(GovernorReader):
         """The figure that a number is, or None when it counts nothing that is coded."""
         if n.kind in ("ordinal", "date", "clock") or any(i in self.dated for i in range(n.core, n.last)):
             return None
-        if n.digits and self.part_of_name(n):
+        if n.digits and (self.part_of_name(n) or self.norm(n.last) in _ERAS):
             return None
         if n.kind == "percent":
             at = n.last + (self.norm(n.last) == "من")
