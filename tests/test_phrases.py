@@ -82,6 +82,9 @@ def test_one_phrase(tagged: str, expected: str) -> None:
         ("سيطر/VERB الجيش على المدينة", "الجيش"),
         ("قال/VERB الوزير إنه باق", "الوزير"),
         ("عين/VERB الرئيس مستشارا/NOUN", "الرئيس"),
+        ("أكد/VERB المبعوث الأممي/ADJ الحاجة/ADJ إلى حل", "المبعوث الأممي"),
+        ("تابع/VERB المسؤول العسكري/ADJ العملية/ADJ من بعيد", "المسؤول العسكري"),
+        ("زار/VERB وزير/NOUN الخارجية الفرنسية/ADJ بلدا", "وزير الخارجية الفرنسية"),
     ],
 )
 def test_where_a_phrase_stops(tagged: str, expected: str) -> None:

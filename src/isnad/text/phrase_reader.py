@@ -137,8 +137,14 @@ class PhraseReader(Nominals):
             return True
         if at + 1 < len(words) and words[at + 1].pos == "ADJ" and words[at + 1].pre == ("و",):
             return words[at + 1].definite == w.definite
-        nouns = [words[k] for k in range(max(head, at - 8), at) if words[k].pos in _NOUNS or k == tail]
-        return any(agree(n, w) for n in nouns) or not nouns
+        nouns = [k for k in range(max(head, at - 8), at) if words[k].pos in _NOUNS or k == tail]
+        feminine = w.stem.endswith("ة")
+        return any(agree(words[k], w) and not (feminine and self._one_man(k)) for k in nouns) or not nouns
+
+    def _one_man(self, k: int) -> bool:
+        """``المبعوث``: a title of one man, which no feminine adjective describes (``أكد المبعوث الحاجة إلى``)."""
+        w = self.words[k]
+        return self.is_title(k) and w.number in ("", "s") and not w.stem.endswith("ة") and w.pos != "PROPN"
 
     def _of_its_own(self, tail: int, at: int, end: int) -> bool:
         """``المنتهية ولايته``: an adjective that agrees with the noun after it, which points back."""
@@ -158,6 +164,8 @@ class PhraseReader(Nominals):
             if before.pos == "PROPN" or before.definite or before.suf or self.is_title(tail):
                 return at, at + 1
             return (at, at + 1) if self.is_definite(tail, at) else None
+        if w.stem.endswith("ة") and self._one_man(tail):
+            return None
         if self.is_title(at) and w.definite and self.is_definite(tail, at):
             person = before.ner.endswith("PER") or before.pos == "PROPN"
             return (at, at + 1) if not person or self.title_ends(at, len(words)) else None
