@@ -299,7 +299,7 @@ def test_two_coders_are_blind_until_both_hand_in_and_an_editor_settles(clients: 
     assert [(p["key"], p["fields"]) for p in shown["pairs"] if not p["agreed"]] == [
         (f"{ASSAULT}~{ASSAULT}", ["factuality"]), (f"~{VISIT}", []),
     ]  # fmt: skip
-    page = get(clients("hind", "editor"), f"/review/double/{n}?lang=ar")
+    page = get(clients("noor", "editor"), f"/review/double/{n}?lang=ar")
     assert "محتمل" in page and "منفي" in page and page.count('class="rv-pair"') == 2
     assert 'name="choice"' not in get(amal, f"/review/double/{n}")
     form = {"key": f"{ASSAULT}~{ASSAULT}", "choice": "b", "why": "نفي صريح", "csrf": editor.csrf}  # type: ignore[attr-defined]
