@@ -14,6 +14,7 @@ from fastapi import Depends, Query, Request, Response
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
 
+from isnad.commands.filters import FACTUALITY
 from isnad.desk.wanted import REVIEWS, ROLES, Wanted, wanted_of
 from isnad.desk.web import render
 from isnad.messages import Lang, keys, label
@@ -21,7 +22,6 @@ from isnad.messages import text as message
 from isnad.output.describe import KINDS
 
 Say = Callable[..., str]
-FACTUALITIES = ("actual", "planned", "possible", "conditional", "sought", "denied", "habitual")
 _GROUPS = ("type", "relation", "measure", "status", "stance")
 _HEADINGS = {"type": "event", "relation": "relation", "measure": "figure", "status": "agreement", "stance": "stance"}
 MEDIA = {"csv": "text/csv; charset=utf-8", "jsonl": "application/x-ndjson; charset=utf-8"}
@@ -110,28 +110,33 @@ def asked(
 Asked = Annotated[Wanted, Depends(asked)]
 
 
-def filters(wanted: Wanted, lang: Lang, outlets: list[str]) -> dict[str, Any]:
-    """What the form of filters needs."""
-    say = sayer("search", lang)
+@cache
+def _options(lang: Lang) -> dict[str, Any]:
+    """What the fields of the form offer: codes and what they are called."""
     types = []
     for group in _GROUPS:
         codes = [k.partition(".")[2] for k in keys() if k.startswith(f"{group}.")]
         named = sorted(((c, label(group, c, lang)) for c in codes), key=lambda x: x[1])
         types.append((message(f"heading.{_HEADINGS[group]}", lang), named))
     reader = sayer("reader", lang)
-    shown = {k: v for k, v in wanted.given.items() if k not in ("text", "doc")}
+    return {
+        "kind": [(k, message(f"heading.{k}", lang)) for k in KINDS],
+        "type": types,
+        "factuality": [(f, label("factuality", f, lang)) for f in FACTUALITY],
+        "role": [(r, message(f"row.{r}", lang)) for r in ROLES if r != "promiser"],
+        "review": [(r, reader(f"review_{r}")) for r in REVIEWS],
+    }
+
+
+def filters(wanted: Wanted, lang: Lang, outlets: list[str]) -> dict[str, Any]:
+    """What the form of filters needs."""
+    say = sayer("search", lang)
     return {
         "wanted": wanted,
-        "active_filters": len(shown),
+        "active_filters": len(wanted.given.keys() - {"text", "doc"}),
         "outlets": outlets,
         "problems": [say("problem", name=say(name), value=value) for name, value in wanted.problems],
-        "options": {
-            "kind": [(k, message(f"heading.{k}", lang)) for k in KINDS],
-            "type": types,
-            "factuality": [(f, label("factuality", f, lang)) for f in FACTUALITIES],
-            "role": [(r, message(f"row.{r}", lang)) for r in ROLES if r != "promiser"],
-            "review": [(r, reader(f"review_{r}")) for r in REVIEWS],
-        },
+        "options": _options(lang),
     }
 
 

@@ -111,6 +111,7 @@ class Part:
     excluded: bool = False
 
 
+@lru_cache(maxsize=500)
 def parse_query(query: str) -> tuple[Part, ...]:
     """The parts of a question, all of which must hold.
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from threading import Lock
 from typing import Annotated, Literal
+from urllib.parse import quote
 
 from fastapi import APIRouter, Body, Depends, Form, HTTPException, Path, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
@@ -80,14 +81,19 @@ def search(
         portion = {} if shown else {"limit": None, "offset": None}
         return f"/search/export?{wanted.query(**{**own, **portion, 'view': None, 'format': kind})}"
 
+    reading, acting = f"/reader?lang={lang}&doc=", f"/search?lang={lang}&actor="
+
     def read(doc: str, sid: str = "") -> str:
-        return address(lang, "/reader", doc=doc) + (f"#{sid}" if sid else "")
+        return f"{reading}{quote(doc, safe='')}#{sid}" if sid else f"{reading}{quote(doc, safe='')}"
+
+    def acts(name: queries.Name) -> str:
+        return acting + quote(name.id or name.words, safe="")
 
     reader = sayer("reader", lang)
     return page(
         request, "search.html", lang, "search", page=found, view=view, again=again, sorted=by, export=export,
-        read=read, here="/search", saved=kept.of(user.name), saved_problem=kept_not, saved_most=MOST_SEARCHES,
-        empty=there.first is None and not there.outlets,
+        read=read, acts=acts, here="/search", saved=kept.of(user.name), saved_problem=kept_not,
+        saved_most=MOST_SEARCHES, empty=there.first is None and not there.outlets,
         review_labels={r: reader(f"review_{r}") for r in REVIEWS}, **filters(wanted, lang, there.outlets),
     )  # fmt: skip
 

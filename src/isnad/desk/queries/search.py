@@ -193,36 +193,39 @@ def _lines(
 ) -> list[StatementLine]:
     """The rows of the statements with these numbers, in their order."""
     found: dict[int, Any] = {}
+    articles: dict[int, Any] = {}
     people: dict[int, list[Any]] = defaultdict(list)
     places: dict[int, list[Name]] = defaultdict(list)
     sources: dict[int, Any] = {}
     told: dict[int, list[StoryMark]] = defaultdict(list)
     p, w, x = m.ParticipantRow, m.PlaceRow, m.SourceRow
     for portion in portions(numbers):
-        found.update((r.id, r) for r in connection.execute(_columns().where(_S.id.in_(portion))))
+        rows = connection.execute(select(*_COLUMNS).where(_S.id.in_(portion))).all()
+        found.update((r.id, r) for r in rows)
+        of = {r.article_id for r in rows} - articles.keys()
+        about = select(_A.id, _A.doc, _A.outlet, _A.published, _A.title, _A.text).where(_A.id.in_(of))
+        articles.update((r.id, r) for r in connection.execute(about).all())
         who = select(p.statement_id, p.role, p.words, p.actor, p.name, p.name_en).where(p.statement_id.in_(portion))
-        for r in connection.execute(who.order_by(p.statement_id, p.position)):
+        for r in connection.execute(who.order_by(p.statement_id, p.position)).all():
             people[r.statement_id].append(r)
         where = select(w.statement_id, w.place, w.name).where(w.statement_id.in_(portion))
-        for place in connection.execute(where.order_by(w.statement_id, w.position)):
+        for place in connection.execute(where.order_by(w.statement_id, w.position)).all():
             places[place.statement_id].append(Name(words=place.name, id=place.place, name=place.name))
         inner = select(x.statement_id, x.words, x.named).where(x.statement_id.in_(portion), x.position == 0)
-        sources.update((r.statement_id, r) for r in connection.execute(inner))
+        sources.update((r.statement_id, r) for r in connection.execute(inner).all())
         for number, mark in _stories(connection, portion):
             told[number].append(mark)
     return [
-        _line(found[n], people[n], places[n], sources.get(n), told[n], lang, sought) for n in numbers if n in found
+        _line(found[n], articles[found[n].article_id], people[n], places[n], sources.get(n), told[n], lang, sought)
+        for n in numbers
+        if n in found
     ]
 
 
-def _columns() -> Select[Any]:
-    evidence = func.substr(_A.text, _S.evidence_start + 1, _S.evidence_end - _S.evidence_start)
-    trigger = func.substr(_A.text, _S.trigger_start + 1, _S.trigger_end - _S.trigger_start)
-    columns: list[Any] = [
-        _S.id, _S.sid, _S.kind, _S.type, _S.mode, _S.factuality, _S.confidence, _S.review, _S.start, _S.end,
-        _A.doc, _A.outlet, _A.published, _A.title, evidence.label("evidence"), trigger.label("trigger"),
-    ]  # fmt: skip
-    return select(*columns).join(_A, _A.id == _S.article_id)
+_COLUMNS: list[Any] = [
+    _S.id, _S.article_id, _S.sid, _S.kind, _S.type, _S.mode, _S.factuality, _S.confidence, _S.review, _S.start, _S.end,
+    _S.evidence_start, _S.evidence_end, _S.trigger_start, _S.trigger_end,
+]  # fmt: skip
 
 
 def _stories(connection: Connection, numbers: Sequence[int]) -> Iterator[tuple[int, StoryMark]]:
@@ -233,21 +236,21 @@ def _stories(connection: Connection, numbers: Sequence[int]) -> Iterator[tuple[i
         .where(r.statement_id.in_(numbers))
         .order_by(r.statement_id, s.id)
     )
-    for number, ident, reports, roots, contradictions in connection.execute(chosen):
+    for number, ident, reports, roots, contradictions in connection.execute(chosen).all():
         yield number, StoryMark(id=ident, reports=reports, roots=roots, contradictions=contradictions)
 
 
 def _line(
-    row: Any, people: Sequence[Any], places: list[Name], source: Any, stories: list[StoryMark], lang: Lang,
-    sought: Sequence[Part],
+    row: Any, article: Any, people: Sequence[Any], places: list[Name], source: Any, stories: list[StoryMark],
+    lang: Lang, sought: Sequence[Part],
 ) -> StatementLine:  # fmt: skip
-    evidence = " ".join(row.evidence.split())
+    evidence = " ".join(article.text[row.evidence_start : row.evidence_end].split())
     return StatementLine(
         id=row.sid,
-        doc=row.doc,
-        published=row.published,
-        outlet=row.outlet,
-        title=row.title,
+        doc=article.doc,
+        published=article.published,
+        outlet=article.outlet,
+        title=article.title,
         kind=row.kind,
         kind_label=text(f"kind.{row.kind}", lang),
         type=row.type,
@@ -264,7 +267,7 @@ def _line(
         places=places,
         source=" ".join(source.words.split()) if source is not None else None,
         source_named=bool(source is not None and source.named),
-        trigger=" ".join(row.trigger.split()),
+        trigger=" ".join(article.text[row.trigger_start : row.trigger_end].split()),
         evidence=evidence,
         pieces=_begun(marked(evidence, sought)),
         stories=stories,
