@@ -241,7 +241,7 @@ def test_searches_are_saved_from_the_page(client: Any) -> None:
     assert saved.status_code == 303 and "kind=event" in saved.headers["location"]
     html = client.get("/search").text
     assert "حوادث &lt;b&gt;كيدال" in html
-    link = unescape(re.search(r'<details class="saved".*?<li><a href="([^"]+)"', html, re.S).group(1))  # type: ignore[union-attr]
+    link = unescape(re.search(r'<section class="saved".*?<li><a href="([^"]+)"', html, re.S).group(1))  # type: ignore[union-attr]
     assert len(re.findall(r"#(ev-[0-9a-f]+)", client.get(link).text)) == 4
     (kept,) = client.get("/api/searches").json()
     assert kept["name"] == "حوادث <b>كيدال" and "lang" not in kept["query"]

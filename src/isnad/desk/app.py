@@ -19,6 +19,7 @@ from isnad.desk.accounts import Accounts
 from isnad.desk.ingesting import Jobs
 from isnad.desk.security import Envelope, Guard
 from isnad.desk.settings import Settings, side_file
+from isnad.desk.warming import warm_behind
 from isnad.desk.web import NAVIGATION, ROOT, Desk, language, render, texts
 from isnad.store import open_store
 
@@ -49,6 +50,7 @@ def create_app(database: str, settings: Settings) -> FastAPI:
 
     @asynccontextmanager
     async def life(_: FastAPI) -> AsyncIterator[None]:
+        warm_behind()
         yield
         jobs.close()
         store.close()
