@@ -52,7 +52,7 @@ def analyse(file: str, lang: Lang) -> None:
 
 
 _COMMANDS = (
-    "code", "add", "find", "stories", "show", "export", "dossier", "actors", "positions", "check", "rerun",
+    "code", "add", "find", "stories", "show", "export", "dossier", "actors", "positions", "check", "rerun", "watch",
     "recode", "desk",
 )  # fmt: skip
 """Modules of :mod:`isnad.commands`, each with a command of its name."""

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import get_context
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from isnad.reading import Failure, Item
 from isnad.records import Article, Coding
@@ -18,6 +18,16 @@ if TYPE_CHECKING:
 
 Result = Coding | Failure
 _Code = Callable[[Article], Coding]
+
+
+class Codes(Protocol):
+    """What codes an article."""
+
+    def code(self, article: Article) -> Coding:
+        """The coding of *article*."""
+        ...
+
+
 _WAITING = 8
 """Articles that wait per process: enough to keep it busy, few enough for memory."""
 
@@ -28,15 +38,22 @@ class InstallationError(RuntimeError):
     """isnad's own models or knowledge cannot be loaded."""
 
 
-def code_all(items: Iterable[Item], processes: int = 1) -> Iterator[Result]:
+class StopError(RuntimeError):
+    """Coding cannot go on, whatever the next article: what codes is not there any more."""
+
+
+def code_all(
+    items: Iterable[Item], processes: int = 1, make: Callable[[], Codes] | None = None
+) -> Iterator[Result]:
     """The coding of every article of *items*; failures pass through in their place.
 
     An article that makes the coder raise becomes a failure, and the next one follows. The
-    results do not depend on *processes*. Raises :class:`InstallationError` when isnad's own
+    results do not depend on *processes*. *make*: what makes the coder, in this process. Raises
+    StopError when what it makes cannot go on, :class:`InstallationError` when isnad's own
     data cannot be loaded.
     """
-    if processes <= 1:
-        yield from _here(items)
+    if processes <= 1 or make is not None:
+        yield from _here(items, make or load_coder)
         return
     try:
         yield from _elsewhere(items, processes)
@@ -55,25 +72,27 @@ def _elsewhere(items: Iterable[Item], processes: int) -> Iterator[Result]:
             yield _finished(waiting.popleft())
 
 
-def _here(items: Iterable[Item]) -> Iterator[Result]:
+def _here(items: Iterable[Item], make: Callable[[], Codes]) -> Iterator[Result]:
     code: _Code | None = None
     for item in items:
         if isinstance(item, Failure):
             yield item
             continue
-        code = code or load_coder().code
+        code = code or make().code
         yield _try(code, item)
 
 
 def load_coder() -> Coder:
     """The coder, or :class:`InstallationError`."""
     import isnad  # noqa: PLC0415  # the knowledge is loaded only when there is something to code
+    from isnad.text.pipeline import analyse  # noqa: PLC0415
 
     try:
         coder = isnad.load()
+        analyse("خبر.")  # what is loaded with the first article must not fail with it
         gc.freeze()  # what is loaded stays: the collector need not look through it again
         return coder
-    except (OSError, ImportError, ValueError) as error:
+    except Exception as error:  # the libraries that read models raise errors of their own
         raise InstallationError(f"{type(error).__name__}: {error}") from error
 
 
@@ -90,9 +109,18 @@ def _in_worker(article: Article) -> Result:
 def _try(code: _Code, article: Article) -> Result:
     try:
         return code(article)
+    except StopError:
+        raise
     except Exception as error:  # one article must not cost the others
-        reason = f"{type(error).__name__}: {error}"
-        return Failure("error.coding", {"where": article.doc, "reason": reason})
+        return failed(article, error)
+
+
+def failed(article: Article, error: Exception) -> Failure:
+    """What is told of an article on which the coder raised *error*, which may bear a message of its own."""
+    key = getattr(error, "key", None)
+    if isinstance(key, str):
+        return Failure(key, {"where": article.doc, "reason": str(error)})
+    return Failure("error.coding", {"where": article.doc, "reason": f"{type(error).__name__}: {error}"})
 
 
 def _finished(result: Failure | Future[Result]) -> Result:

@@ -12,7 +12,17 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from isnad.commands.options import columns_option, database_errors, day, lang_option, open_corpus, own_files
+from isnad.commands.options import (
+    coder_options,
+    columns_option,
+    database_errors,
+    day,
+    lang_option,
+    llm_coder,
+    llm_counts,
+    open_corpus,
+    own_files,
+)
 from isnad.messages import Lang, text
 
 if TYPE_CHECKING:
@@ -67,20 +77,23 @@ end with what to do), 2 when there is nothing that could be read.
     help="Write the manifest here, not to CORPUS.runs (a database on a server has none unless you say where).",
 )
 @click.option("--no-manifest", is_flag=True, help="Write no manifest (every file is then read once, not twice).")
+@coder_options
 @own_files
 @lang_option
 def add(
     corpus: str, paths: tuple[str, ...], jobs: int, published: date | None, columns: dict[str, str] | None,
-    manifest: Path | None, no_manifest: bool, lang: Lang,
+    manifest: Path | None, no_manifest: bool, coder: str, endpoint: str | None, llm_model: str | None,
+    api_key_env: str | None, llm_timeout: float, lang: Lang,
 ) -> None:  # fmt: skip
     """Add articles to a corpus."""
-    from isnad.coding_run import InstallationError  # noqa: PLC0415
+    from isnad.coding_run import InstallationError, StopError, load_coder  # noqa: PLC0415
     from isnad.corpus import adding  # noqa: PLC0415
     from isnad.reading import Options  # noqa: PLC0415
     from isnad.store import StoreError  # noqa: PLC0415
     from isnad.trust.adding import Recording  # noqa: PLC0415
     from isnad.trust.manifest import sources  # noqa: PLC0415
 
+    make = llm_coder(coder, endpoint, llm_model, api_key_env, llm_timeout, jobs, 0, lang)
     bar = _Bar(lang)
     wanted: Sequence[Any] = paths
     recording: Recording | None = None
@@ -90,15 +103,24 @@ def add(
             watch = adding.Watch(bar.start, bar.read, bar.written)
             if not no_manifest:
                 wanted, files = sources(paths)
-                options = {"published": published.isoformat() if published else None, "columns": columns}
+                options: dict[str, Any] = {
+                    "published": published.isoformat() if published else None, "columns": columns,
+                }  # fmt: skip
+                if make is not None:
+                    options |= {"coder": coder, "endpoint": endpoint, "llm_model": llm_model}
                 recording = Recording(store, corpus, options, files, watch, manifest)
                 watch = recording.watch
-            report = adding.add(store, wanted, Options(published, columns), jobs, watch)
+            report = adding.add(store, wanted, Options(published, columns), jobs, watch, make or load_coder)
+            if make is not None and report.added:
+                llm_counts(make(), lang)
             _end(recording, True, lang)
         except InstallationError as error:
             raise click.ClickException(text("error.install", lang, reason=error)) from error
         except adding.WorkerError as error:
             raise click.ClickException(text("error.worker", lang, jobs=jobs)) from error
+        except StopError as error:
+            _end(recording, False, lang)
+            raise click.ClickException(text("llm.stopped", lang, reason=error)) from error
         except StoreError as error:
             raise click.ClickException(str(error)) from error
         except KeyboardInterrupt:

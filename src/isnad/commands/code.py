@@ -6,6 +6,7 @@ import os
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from datetime import date
 from itertools import chain, islice
 from pathlib import Path
@@ -13,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from isnad.commands.options import columns_option, day, lang_option, own_files
+from isnad.commands.options import coder_options, columns_option, day, lang_option, llm_coder, llm_counts, own_files
 from isnad.messages import Lang, text
 
 if TYPE_CHECKING:
@@ -35,6 +36,7 @@ Examples:
   isnad code news/ -f html -o report.html
   isnad code news.jsonl -f jsonl -o codings.jsonl --processes 4
   zcat news.jsonl.gz | isnad code - -f gold
+  isnad code news/ -f gold -o other.jsonl --coder llm --endpoint http://localhost:8000/v1 --llm-model M
 
 With -o, what the output depends on is noted in a manifest beside it (OUTPUT.manifest.json);
 isnad rerun OUTPUT.manifest.json codes the same files again and compares the bytes.
@@ -87,6 +89,7 @@ Exit status: 0 when every article was coded, 1 when some input could not be read
     help="Work on N cores; the output is the same.",
 )
 @click.option("--manifest/--no-manifest", default=True, help="Whether -o writes a manifest beside the output.")
+@coder_options
 @own_files
 def code(  # click passes them by name
     files: tuple[str, ...],
@@ -99,6 +102,11 @@ def code(  # click passes them by name
     min_confidence: float,
     processes: int,
     manifest: bool,
+    coder: str,
+    endpoint: str | None,
+    llm_model: str | None,
+    api_key_env: str | None,
+    llm_timeout: float,
 ) -> None:
     """Code articles."""
     from isnad.coding_run import InstallationError, code_all  # noqa: PLC0415
@@ -109,24 +117,40 @@ def code(  # click passes them by name
 
     if format_ == "html" and output is None and sys.stdout.isatty():
         raise click.UsageError("html is for a browser: say where to write it, e.g. -o report.html")
+    make = llm_coder(coder, endpoint, llm_model, api_key_env, llm_timeout, processes, 3, lang)
     report = Tally(lang, progress=sys.stderr.isatty() and (output is not None or not sys.stdout.isatty()))
     wanted, named = sources(files) if manifest and output is not None else (files, ())
     found = read(wanted, published, columns)
     items, total = _ahead(found) if report.progress else (found, None)
-    codings = report.watch(code_all(items, processes), total)
+    codings = report.watch(_until_stopped(code_all(items, processes, make)), total)
     shown = (confident(c, min_confidence) for c in codings)
     colour = output is None and sys.stdout.isatty() and not os.environ.get("NO_COLOR")
     try:
         written = write(rendered(shown, format_, lang, explain, colour), output, lang)
     except InstallationError as error:
         raise click.ClickException(text("error.install", lang, reason=error)) from error
+    if make is not None and report.coded:
+        llm_counts(make(), lang)
     if written and manifest and output is not None:
-        options = {
+        options: dict[str, Any] = {
             "format": format_, "published": published.isoformat() if published else None, "columns": columns,
             "lang": lang, "explain": explain, "min_confidence": min_confidence,
         }  # fmt: skip
+        if make is not None:
+            options |= {"coder": coder, "endpoint": endpoint, "llm_model": llm_model}
         _note(output, options, named, report.coded, lang)
     sys.exit(report.finish())
+
+
+def _until_stopped(results: Iterator[Any]) -> Iterator[Any]:
+    """*results*; when coding cannot go on, that as the last one, so that what was coded is kept."""
+    from isnad.coding_run import StopError  # noqa: PLC0415
+    from isnad.reading import Failure  # noqa: PLC0415
+
+    try:
+        yield from results
+    except StopError as error:
+        yield Failure("error.llm_stopped", {"reason": str(error)})
 
 
 def _note(output: Path, options: dict[str, Any], files: tuple[InputFile, ...], articles: int, lang: Lang) -> None:
@@ -208,8 +232,17 @@ def write(pieces: Iterable[str], output: Path | None, lang: Lang) -> bool:
     if output is None:
         stream = sys.stdout.buffer
         for piece in pieces:
-            stream.write(piece.encode("utf-8", "replace"))
-            stream.flush()
+            data = piece.encode("utf-8", "replace")
+            try:
+                stream.write(data)
+                stream.flush()
+            except BrokenPipeError:  # whoever reads has seen enough
+                raise
+            except OSError as error:
+                with suppress(OSError):
+                    os.close(stream.fileno())  # what waits in the buffer cannot be written either
+                reason = error.strerror or type(error).__name__
+                raise click.ClickException(text("error.output", lang, where="stdout", reason=reason)) from error
         return False
     try:
         return write_whole(pieces, output)

@@ -18,12 +18,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from multiprocessing import get_context, parent_process
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
-from isnad.coding_run import load_coder
+from isnad.coding_run import StopError, failed, load_coder
 from isnad.corpus.dateline import with_dateline
 from isnad.reading import Failure, Input, Options, inputs, items
-from isnad.records import Article
+from isnad.records import Article, Coding
 from isnad.store import Store
 from isnad.store.engine import writing
 from isnad.store.ledger import Added, Begun, Done, Entry, Problem, finished, name_digest, problems, write
@@ -33,7 +33,7 @@ from isnad.store.search import terms_of
 from isnad.store.writer import known_digest, known_doc, storable
 
 if TYPE_CHECKING:
-    from isnad.coding.coder import Coder
+    from isnad.text.document import Document
 
 _BATCH = 64
 """Entries written at once."""
@@ -41,6 +41,14 @@ _SECONDS = 2.0
 """Longest that finished work waits to be written."""
 _WAITING = 8
 """Articles that wait per process."""
+
+
+class Coder(Protocol):
+    """What codes articles: ours, or one that asks a model."""
+
+    def code_and_analyse(self, article: Article) -> tuple[Coding, Document]:
+        """The coding of *article*, and its text analysed."""
+        ...
 
 
 class WorkerError(RuntimeError):
@@ -309,7 +317,8 @@ def coded(coder: Coder, article: Article, mark: str) -> Coded:
     article = with_dateline(article)
     try:
         coding, document = coder.code_and_analyse(article)
+    except StopError:
+        raise
     except Exception as error:  # one article must not cost the others
-        failure = Failure("error.coding", {"where": article.doc, "reason": f"{type(error).__name__}: {error}"})
-        return Coded(article, Added(article, mark, None, terms_of(article)), failure)
+        return Coded(article, Added(article, mark, None, terms_of(article)), failed(article, error))
     return Coded(article, Added(article, mark, coding, terms_of(article, document)), None)

@@ -41,7 +41,8 @@ class _Guard(io.RawIOBase):
 
     def __init__(self, packed: IO[bytes], place: Place) -> None:
         super().__init__()
-        self._packed = packed
+        self._read: Callable[[int], bytes] = getattr(packed, "read1", packed.read)
+        """Reads what is there: of a file cut short all that can be unpacked comes out before the error."""
         self._budget = place.budget
         self._depth = place.depth
 
@@ -51,7 +52,7 @@ class _Guard(io.RawIOBase):
 
     def readinto(self, buffer: Any) -> int:
         """Fill *buffer*; returns how many bytes there were."""
-        data = self._packed.read(min(len(buffer), _CHUNK))
+        data = self._read(min(len(buffer), _CHUNK))
         buffer[: len(data)] = data
         out = self._budget.spend(self._depth, len(data))
         if out > FREE_BYTES and out > MAX_RATIO * self._budget.source.count:

@@ -1,0 +1,1 @@
+"""A folder watched: what arrives is coded, what matters is told."""
