@@ -42,16 +42,16 @@ def layout(pairs: list[tuple[int, int]], weights: list[float], n: int) -> list[t
     radius, angle = np.sqrt((k + 0.5) / n) * 0.45, k * 2.399963
     at = np.stack([0.5 + radius * np.cos(angle), 0.5 + radius * np.sin(angle)], axis=1)
     ideal = 0.85 / sqrt(n)
+    ends, strength = np.array(pairs, dtype=int).reshape(-1, 2), np.minimum(np.array(weights), 3.0) * 0.5
     for turn in range(_ROUNDS):
         delta = at[:, None, :] - at[None, :, :]
         distance = np.maximum(np.sqrt((delta**2).sum(-1)), 1e-4)
         push = (delta / distance[..., None] ** 2 * ideal**2).sum(1)
         move = push + (0.5 - at) * 0.3
-        for (a, b), w in zip(pairs, weights, strict=True):
-            d = at[a] - at[b]
-            pull = d * np.sqrt((d**2).sum()) / ideal * min(w, 3.0) * 0.5
-            move[a] -= pull
-            move[b] += pull
+        if pairs:
+            d = at[ends[:, 0]] - at[ends[:, 1]]
+            pull = d * (np.sqrt((d**2).sum(-1)) / ideal * strength)[:, None]
+            np.add.at(move, ends.ravel(), np.stack([-pull, pull], axis=1).reshape(-1, 2))
         length = np.maximum(np.sqrt((move**2).sum(-1, keepdims=True)), 1e-9)
         heat = 0.08 * (1 - turn / _ROUNDS) + 0.001
         at = at + move / length * np.minimum(length, heat)

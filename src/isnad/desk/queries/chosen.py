@@ -42,7 +42,7 @@ Condition = ColumnElement[bool]
 DAY = func.coalesce(_S.start, _A.published)
 """The day that a statement speaks of; of publication where its words give none."""
 CONFLICT = tuple(sorted(t for t, quad in QUAD.items() if quad > 2))
-_KINDS: dict[View, tuple[str, ...]] = {
+KINDS_OF: dict[View, tuple[str, ...]] = {
     "timeline": ("event",), "map": ("event",), "network": ("event", "relation", "agreement"),
     "positions": ("stance",), "figures": ("figure",),
 }  # fmt: skip
@@ -78,7 +78,7 @@ def of_view(view: View, wanted: Filter, measure: str | None = None) -> tuple[Fil
     """The filter of what *view* speaks of, and whether kinds or types were asked for that it cannot show."""
     if view in ("timeline", "map"):
         return (wanted if wanted.kind or _other_types(wanted) else replace(wanted, kind=("event",))), False
-    kinds = tuple(k for k in _KINDS[view] if k in wanted.kind) or _KINDS[view]
+    kinds = tuple(k for k in KINDS_OF[view] if k in wanted.kind) or KINDS_OF[view]
     legal = {"positions": STANCES, "figures": MEASURES}.get(view)
     types = wanted.type if legal is None else tuple(t for t in wanted.type if t in legal)
     if view == "figures":
