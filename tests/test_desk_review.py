@@ -240,7 +240,8 @@ def test_no_text_of_an_article_is_ever_html(tmp_path: Path) -> None:
         )  # fmt: skip
         for path in paths:
             page = get(clients("amal"), path)
-            assert "<script>alert" not in page and "<img" not in page and "<b>x" not in page and "49" not in page, path
+            assert "<script>alert" not in page and "<img" not in page and "<b>x" not in page, path
+            assert "&#39;49" not in page and "'49" not in page, path
             assert "<script>" not in page and " onerror=alert(2)>" not in page, path
 
 
