@@ -19,7 +19,7 @@ $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
 
 $(VENV)/.installed: pyproject.toml | $(BIN)/python
-	$(BIN)/python -m pip install -q --disable-pip-version-check -e .
+	$(BIN)/python -m pip install -q --disable-pip-version-check -e '.[desk]'
 	@touch $@
 
 $(VENV)/.dev: pyproject.toml | $(BIN)/python
@@ -37,6 +37,7 @@ demo: $(VENV)/.installed
 	@echo "Read the report in a browser:  $(OUT)/report.html"
 	@echo "The same for programs:         $(OUT)/codings.jsonl"
 	@echo "A dossier on Mali:             $(OUT)/dossier.html"
+	@echo "Read, check and correct it:    $(BIN)/isnad desk $(OUT)/corpus.db"
 	@echo "One article at the terminal:   $(BIN)/isnad code samples/01-mediation-agadez.txt"
 
 test: $(VENV)/.dev
