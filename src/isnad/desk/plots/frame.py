@@ -73,7 +73,7 @@ class TimeAxis:
                 drawn += f'<path class="grid" d="M{x:.1f} {base:.1f}V{top:.1f}"/>'
             drawn += f'<path class="tick" d="M{x:.1f} {base:.1f}v5"/>'
             anchor = "start" if x < 34 else "end" if x > WIDTH - 34 else "middle"
-            drawn += text(_label(day, unit, self.lang), x, base + 20, "axis", anchor)
+            drawn += text(_label(day, unit, self.lang), x, base + 22, "axis", anchor)
         return drawn
 
     def _ticks(self) -> tuple[list[date], str]:

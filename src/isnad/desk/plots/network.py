@@ -13,7 +13,7 @@ from isnad.dossier.labels import Placer
 from isnad.export.people import STATE_KINDS
 from isnad.messages import Lang
 
-_SIZE, _SMALL = 15, 12
+_SIZE, _SMALL = 17, 14
 _NAME = 30
 Point = tuple[float, float]
 _LABELLED = 26

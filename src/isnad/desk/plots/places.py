@@ -14,13 +14,13 @@ from isnad.dossier.worldmap import HEIGHT, WIDTH, View, country_names, land_of, 
 from isnad.messages import Lang
 from isnad.output.markup import tag
 
-_SIZE = 14
+_SIZE = 16
 _LEAST, _MOST = 1.0, 170.0
 """Degrees of latitude that a map shows."""
 _STEP = 1.7
 _GRADIENTS = "".join(
-    f'<radialGradient id="blur-{kind}"><stop class="{kind}" offset="0" stop-opacity=".62"/>'
-    f'<stop class="{kind}" offset=".55" stop-opacity=".3"/><stop class="{kind}" offset="1" stop-opacity="0"/>'
+    f'<radialGradient id="blur-{kind}"><stop class="{kind}" offset="0" stop-opacity=".34"/>'
+    f'<stop class="{kind}" offset=".55" stop-opacity=".15"/><stop class="{kind}" offset="1" stop-opacity="0"/>'
     "</radialGradient>"
     for kind in ("conflict", "cooperation")
 )
@@ -105,21 +105,24 @@ def _circle(kind: str, x: float, y: float, r: float, more: str = "") -> str:
 
 def _points(points: list[PlaceMark], at: View, placer: Placer, marks: Marks, lang: Lang, say: Say) -> str:
     most = max((p.statements for p in points), default=1)
-    vague, sharp = [], []
+    found = []
     for p in points:
         x, y = at.xy(p.lon or 0.0, p.lat or 0.0)
         size = 3.0 + min(2.0 * sqrt(p.statements), 15 * sqrt(p.statements / most))
         placer.block(x, y, size * (0.5 if p.precision >= 5 else 1))
-        (vague if p.precision >= 5 else sharp).append((p, x, y, size))
+        found.append((p, x, y, size))
     drawn = ""
-    for p, x, y, size in (*vague, *sharp):
+    names = {}
+    for p, x, y, size in sorted(found, key=lambda f: (f[0].precision >= 5, -f[0].statements)):
+        names[id(p)] = placer.label(x, y, size + 3, p.name, _SIZE)
+    for p, x, y, size in sorted(found, key=lambda f: (-f[0].precision, -f[3])):
         kind = "conflict" if p.conflict * 2 >= p.statements else "cooperation"
         reach = min(at.kilometres(p.radius_km or 0.0), HEIGHT / 3)
         inner = ""
         if p.precision > 1:
             inner += _circle("blur", x, y, max(reach, size * 1.7), f' fill="url(#blur-{kind})"')
         inner += _circle("dot" if p.precision < 5 else "core", x, y, size)
-        spot = placer.label(x, y, size + 3, p.name, _SIZE)
+        spot = names[id(p)]
         if spot is not None:
             inner += text(p.name, spot[0], spot[1], "spot vague" if p.precision >= 5 else "spot", spot[2])
         told = say("place_told", name=p.name, n=f"{p.statements:,}", precision=p.precision_label)

@@ -10,19 +10,19 @@ from isnad.desk.queries.positions import Lane, Positions, Stand
 from isnad.messages import Lang
 
 _STEP = 19.0
-_HEAD = 22.0
-_LEVELS = 4
+_HEAD = 30.0
+_LEVELS = 6
 _R = 7.0
 _NAME = 90
 
 
 def draw(found: Positions, marks: Marks, lang: Lang, say: Say) -> str:
     """The drawing; empty without a dated position."""
-    days = sorted(s.day for lane in found.lanes for s in lane.stands if s.day is not None)
-    if not days:
+    first, last = found.first, found.last
+    if first is None or last is None:
         return ""
-    reach = timedelta(days=max(1, (days[-1] - days[0]).days // 40))
-    axis = TimeAxis(days[0] - reach, days[-1] + reach, lang, 18, 18)
+    reach = timedelta(days=max(1, (last - first).days // 40))
+    axis = TimeAxis(first - reach, last + reach, lang, 18, 18)
     top, drawn = 4.0, []
     for lane in found.lanes:
         made, top = _lane(lane, axis, top, marks, lang, say)
@@ -38,7 +38,7 @@ def _lane(lane: Lane, axis: TimeAxis, top: float, marks: Marks, lang: Lang, say:
     at: dict[str, tuple[float, float]] = {}
     used: list[list[float]] = [[] for _ in range(_LEVELS)]
     for stand in lane.stands:
-        if stand.day is None:
+        if stand.day is None or not axis.first <= stand.day <= axis.last:
             continue
         x = axis.middle(stand.day)
         level = next((k for k, row in enumerate(used) if all(abs(x - u) >= 2 * _R + 3 for u in row)), None)

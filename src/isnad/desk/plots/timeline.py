@@ -10,9 +10,9 @@ from isnad.desk.queries.timeline import Bar, StoryMark, Timeline
 from isnad.dossier.labels import Placer
 from isnad.messages import Lang
 
-_TOP, _BASE = 24.0, 190.0
+_TOP, _BASE = 26.0, 200.0
 _LANE_HEIGHT, _MOST_LANES = 33.0, 9
-_SIZE = 13
+_SIZE = 15
 
 
 def draw(found: Timeline, marks: Marks, lang: Lang, say: Say) -> str:
@@ -61,13 +61,13 @@ def _grid(most: int, lang: Lang) -> str:
 
 def _stories(found: list[StoryMark], axis: TimeAxis, marks: Marks, lang: Lang, say: Say) -> tuple[str, float]:
     """The stories, each in the first lane with room, those with most roots first; and where the drawing ends."""
-    top = _BASE + 38
+    top = _BASE + 52
     placer = Placer(WIDTH, top + _MOST_LANES * _LANE_HEIGHT)
     drawn, low = [], top
     for story in sorted(found, key=lambda s: (-s.roots, -s.reports, s.id)):
         if story.day is None or not axis.first <= story.day <= axis.last:
             continue
-        size = min(4 + 1.7 * sqrt(story.roots), 14.0)
+        size = min(5 + 1.9 * sqrt(story.roots), 15.0)
         x = min(max(axis.middle(story.day), size + 1), WIDTH - size - 1)
         words = " · ".join(filter(None, (story.type_label, story.place)))
         for lane in range(_MOST_LANES):
@@ -84,7 +84,7 @@ def _stories(found: list[StoryMark], axis: TimeAxis, marks: Marks, lang: Lang, s
             if spot is None and lane + 1 < _MOST_LANES and story.roots > 1:
                 del placer.taken[held:]
                 continue
-            inner = f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{size:.1f}"/>' + text(f"{story.roots}", x, y + 3.6, "n")
+            inner = f'<circle cx="{x:.1f}" cy="{y:.1f}" r="{size:.1f}"/>' + text(f"{story.roots}", x, y + 4.2, "n")
             if story.contradictions:
                 inner += f'<circle class="ring" cx="{x:.1f}" cy="{y:.1f}" r="{size + 2.5:.1f}"/>'
             if spot is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter, defaultdict
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -11,7 +12,8 @@ from sqlalchemy import Connection, func, select
 
 from isnad.corpus.records import Mention
 from isnad.desk.queries.chosen import DAY, Condition, names_of, where_of
-from isnad.desk.queries.fetch import Fetched, fetch
+from isnad.desk.queries.fetch import fetch
+from isnad.desk.queries.timeline import Days, central
 from isnad.dossier.positions import Position, Said, alike, positions, turn
 from isnad.messages import Lang, label
 from isnad.output.describe import Describer
@@ -78,6 +80,10 @@ class Positions(BaseModel):
     lanes: list[Lane]
     drawn: int
     turns: int
+    first: date | None = Field(description="First and last day that is drawn")
+    last: date | None
+    outside: int = Field(description="Positions of days far from these")
+    undated: int
 
 
 def positions_of(store: Store, wanted: Filter, lang: Lang, holder: str | None = None) -> Positions:
@@ -99,15 +105,25 @@ def positions_of(store: Store, wanted: Filter, lang: Lang, holder: str | None = 
     told = [Said(fetched.codings[x.doc], s) for x, s in fetched.statements.items()]
     found = positions(sorted(told, key=lambda s: s.key), heads)
     lanes = [
-        Lane(key=key, name=names[key], stands=_stands(found[key], key, names[key], lang, fetched))
+        Lane(key=key, name=names[key], stands=_stands(found[key], key, names[key], lang))
         for key in shown if key in found
     ]  # fmt: skip
     if holder and lanes:
         lanes = _by_topic(found[lanes[0].key], lanes[0])
     stands = [s for lane in lanes for s in lane.stands]
+    counted: Days = defaultdict(Counter)
+    for s in stands:
+        if s.day is not None:
+            counted[s.day]["other"] += 1
+    low, high = central(counted, wanted)
+    inside = [d for d in sorted(counted) if low and high and low <= d <= high]
+    undated = sum(s.day is None for s in stands)
+    within = sum(counted[d]["other"] for d in inside)
     return Positions(
         total=total, holder=shown[0] if holder else None, holder_name=names[shown[0]] if holder else None,
         holders=holders[:_LISTED], more_holders=max(len(holders) - _LISTED, 0), lanes=lanes, drawn=len(stands),
+        first=inside[0] if inside else None, last=inside[-1] if inside else None, undated=undated,
+        outside=len(stands) - undated - within,
         turns=sum(s.changed or s.turn_of is not None for s in stands),
     )  # fmt: skip
 
@@ -153,7 +169,7 @@ def _mentions(connection: Connection, where: list[Condition], keys: list[str]) -
     return [Mention(doc, sid) for doc, sid in connection.execute(chosen)]
 
 
-def _stands(found: Sequence[Position], key: str, name: str, lang: Lang, fetched: Fetched) -> list[Stand]:
+def _stands(found: Sequence[Position], key: str, name: str, lang: Lang) -> list[Stand]:
     made = []
     for n, one in enumerate(found):
         before = turn(list(found[:n]), one)

@@ -16,7 +16,7 @@ from isnad.store import Filter, Store
 from isnad.store import models as m
 
 Unit = Literal["day", "week", "month", "year"]
-BARS = 60
+BARS = 100
 """Bars at most."""
 STORIES = 30
 """Stories that are shown."""
