@@ -25,6 +25,8 @@ Examples:
   isnad desk-user corpus.db amal --role editor
   isnad desk corpus.db --host 0.0.0.0
 """
+_CONNECTIONS = 250
+"""Connections at once; more are turned away with 503."""
 _SIDE = click.option(
     "--side",
     type=click.Path(dir_okay=False, path_type=Path),
@@ -68,7 +70,7 @@ def desk(
     click.echo(text("desk.running", lang, address=address), err=True)
     if opened and settings.local:
         webbrowser.open(address)
-    uvicorn.run(app, host=host, port=port, log_level="warning", server_header=False)
+    uvicorn.run(app, host=host, port=port, log_level="warning", server_header=False, limit_concurrency=_CONNECTIONS)
 
 
 @click.command("desk-user")

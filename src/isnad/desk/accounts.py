@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import secrets
 import sqlite3
 import threading
@@ -20,6 +21,10 @@ Role = Literal["reader", "coder", "editor"]
 ROLES: tuple[Role, ...] = ("reader", "coder", "editor")
 SHORTEST = 10
 """Characters of a password at least."""
+_CHECKS = 2
+"""Passwords that are checked at once: each check takes 64 MiB."""
+_SEEN, _FORGOTTEN = 30.0, 7 * 86_400.0
+"""Seconds after which a session's last request is written down anew, and after which a session is forgotten."""
 _TABLES = """
 CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
 CREATE TABLE IF NOT EXISTS account (
@@ -64,10 +69,12 @@ class Accounts:
 
     def __init__(self, path: Path) -> None:
         self._lock = threading.Lock()
+        _keep_private(path)
         self._db = sqlite3.connect(path, check_same_thread=False, isolation_level=None, timeout=30)
         self._db.executescript("PRAGMA journal_mode=WAL;" + _TABLES)
-        path.chmod(0o600)
         self._hasher = PasswordHasher()
+        self._never = self._hasher.hash(secrets.token_hex(16))
+        self._checks = threading.Semaphore(_CHECKS)
         with self._writing() as db:
             db.execute("INSERT OR IGNORE INTO meta VALUES ('secret', ?)", (secrets.token_hex(32),))
         self.secret: bytes = bytes.fromhex(self._db.execute("SELECT value FROM meta WHERE key='secret'").fetchone()[0])
@@ -120,40 +127,36 @@ class Accounts:
         """The account, if the password is right. Takes as long when there is no such account."""
         with self._lock:
             row = self._db.execute("SELECT role, hash FROM account WHERE name=? AND active=1", (name,)).fetchone()
-        stored = row[1] if row else self._dummy()
         try:
-            self._hasher.verify(stored, password)
+            with self._checks:
+                self._hasher.verify(row[1] if row else self._never, password)
         except (VerificationError, InvalidHashError):
             return None
         return Account(name, row[0]) if row else None
-
-    def _dummy(self) -> str:
-        if not hasattr(self, "_never"):
-            self._never = self._hasher.hash(secrets.token_hex(16))
-        return self._never
 
     # -- sessions ----------------------------------------------------------------------------------
     def begin(self, account: Account) -> str:
         """A new session's token."""
         token, now = secrets.token_urlsafe(32), time.time()
         with self._writing() as db:
+            db.execute("DELETE FROM session WHERE seen < ?", (now - _FORGOTTEN,))
             db.execute("INSERT INTO session VALUES (?, ?, ?, ?)", (_digest(token), account.name, now, now))
         return token
 
     def whose(self, token: str, idle_hours: float, session_hours: float) -> Account | None:
         """Whose session *token* is, if it has not run out."""
         now = time.time()
-        with self._writing() as db:
-            db.execute(
-                "DELETE FROM session WHERE seen < ? OR begun < ?", (now - idle_hours * 3600, now - session_hours * 3600)
-            )
-            row = db.execute(
-                "SELECT name, role FROM session JOIN account USING (name) WHERE digest=? AND active=1",
+        with self._lock:
+            row = self._db.execute(
+                "SELECT name, role, begun, seen FROM session JOIN account USING (name) WHERE digest=? AND active=1",
                 (_digest(token),),
             ).fetchone()
-            if row:
-                db.execute("UPDATE session SET seen=? WHERE digest=? AND seen < ?", (now, _digest(token), now - 30))
-        return Account(row[0], row[1]) if row else None
+        if row is None or row[3] < now - idle_hours * 3600 or row[2] < now - session_hours * 3600:
+            return None
+        if row[3] < now - _SEEN:
+            with self._writing() as db:
+                db.execute("UPDATE session SET seen=? WHERE digest=?", (now, _digest(token)))
+        return Account(row[0], row[1])
 
     def end(self, token: str) -> None:
         """End a session."""
@@ -179,3 +182,12 @@ class Accounts:
 
 def _digest(token: str) -> str:
     return hashlib.sha256(token.encode("utf8", "replace")).hexdigest()
+
+
+def _keep_private(path: Path) -> None:
+    """Make the file, and those that SQLite lays beside it, for its owner alone."""
+    os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    for suffix in ("", "-wal", "-shm"):
+        beside = Path(f"{path}{suffix}")
+        if beside.exists():
+            beside.chmod(0o600)

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib import import_module
 from typing import Any
+from urllib.parse import quote
 
 from fastapi import Depends, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -16,8 +17,9 @@ from starlette.exceptions import HTTPException
 
 from isnad.desk import pages
 from isnad.desk.accounts import Accounts
+from isnad.desk.envelope import Envelope
 from isnad.desk.ingesting import Jobs
-from isnad.desk.security import Envelope, Guard
+from isnad.desk.security import Guard
 from isnad.desk.settings import Settings, side_file
 from isnad.desk.warming import warm_behind
 from isnad.desk.web import NAVIGATION, ROOT, Desk, language, render, texts
@@ -28,8 +30,11 @@ _TOLD = {
     403: "not_allowed",
     404: "not_there",
     405: "not_there",
+    408: "too_slow",
+    413: "too_large",
     422: "not_understood",
     429: "too_many",
+    500: "went_wrong",
 }
 
 
@@ -57,11 +62,12 @@ def create_app(database: str, settings: Settings) -> FastAPI:
         accounts.close()
 
     app = FastAPI(
-        title="isnad desk", version=_version(), docs_url=None, redoc_url=None, openapi_url="/api/openapi.json",
+        title="isnad desk", version=_version(), docs_url=None, redoc_url=None, openapi_url=None,
         dependencies=[Depends(guard)], lifespan=life,
         description="What Arabic news says, with its sources. Changes need the header X-CSRF-Token: GET /api/session.",
     )  # fmt: skip
     app.state.jobs = jobs
+    app.get("/api/openapi.json", include_in_schema=False)(lambda: JSONResponse(app.openapi()))
     for found in sorted(pkgutil.iter_modules(pages.__path__), key=lambda m: m.name):
         module = import_module(f"isnad.desk.pages.{found.name}")
         for name in ("router", "api_router", "api"):
@@ -73,7 +79,7 @@ def create_app(database: str, settings: Settings) -> FastAPI:
     app.mount("/static", StaticFiles(directory=ROOT / "static"))
     app.add_exception_handler(HTTPException, _failed)
     app.add_exception_handler(RequestValidationError, _invalid)
-    app.add_middleware(Envelope, most_body=settings.most_body)
+    app.add_middleware(Envelope, guard=guard, failed=_failed)
     return app
 
 
@@ -108,23 +114,29 @@ async def _invalid(request: Request, error: Exception) -> Response:
 async def _failed(request: Request, error: Exception) -> Response:
     """An answer that tells what to do."""
     assert isinstance(error, HTTPException)
-    status, detail = error.status_code, str(error.detail)
-    if request.url.path.startswith("/api/"):
-        key = f"{_TOLD.get(status, 'not_understood')}{'_csrf' if detail == 'csrf' else ''}"
-        told = texts()[key]["en"] if status in (401, 403, 429) else detail
-        return JSONResponse({"detail": told}, status)
+    status, detail, path = error.status_code, str(error.detail), request.scope["path"]
+    if path.startswith("/api/"):
+        told = texts()[_key(status, detail)]["en"] if status in _OURS else detail
+        return JSONResponse({"detail": told}, status, error.headers)
     if status == 401:
-        back = request.url.path + (f"?{request.url.query}" if request.url.query else "")
-        from urllib.parse import quote  # noqa: PLC0415
-
-        return RedirectResponse(f"/login?next={quote(back, safe='')}", 303)
+        query = request.scope["query_string"].decode("latin-1")
+        back = f"{path}?{query}" if query and request.method == "GET" else path
+        return RedirectResponse(f"/login?next={quote(back[:1900], safe='')}", 303)
     return _told(request, status, detail)
+
+
+_OURS = (401, 403, 405, 408, 413, 429, 500)
+"""What is told in the desk's own words alone."""
+
+
+def _key(status: int, detail: str) -> str:
+    known = _TOLD.get(status, "not_understood")
+    return f"{known}_{detail}" if detail in ("csrf", "host", "forwarded") else known
 
 
 def _told(request: Request, status: int, detail: str) -> Response:
     lang = language(request)
-    key = f"{_TOLD.get(status, 'not_understood')}{'_csrf' if detail == 'csrf' else ''}"
-    known = detail in ("csrf", "role", "host", "Not Found", "Method Not Allowed", "Forbidden", "Unauthorized")
+    shown = "" if status in _OURS or detail in ("Not Found", "Unauthorized") else detail
     return render(
-        request, "desk_notice.html", status, lang=lang, heading=texts()[key][lang], detail="" if known else detail
+        request, "desk_notice.html", status, lang=lang, heading=texts()[_key(status, detail)][lang], detail=shown
     )

@@ -9,8 +9,8 @@ from collections import deque
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from functools import cache
 from datetime import date
+from functools import cache
 from pathlib import Path, PurePosixPath
 from typing import BinaryIO
 
@@ -25,6 +25,9 @@ from isnad.store import Store, StoreError
 _BLOCK = 1 << 20
 _KEPT = 100
 """Jobs that are remembered."""
+_LONGEST_NAME = 150
+_WAITING = 20
+"""Jobs that wait at most: what they hold lies on the disk."""
 _SMALL = 20_000
 """Articles up to which stories are found anew after each job."""
 
@@ -88,6 +91,8 @@ class Jobs:
             raise RefusedError("no_files", "")
         if len(files) > self.settings.most_files:
             raise RefusedError("many_files", str(len(files)))
+        if sum(j.state == "waiting" for j in list(self._jobs)) >= _WAITING:
+            raise RefusedError("busy", "")
         folder = Path(tempfile.mkdtemp(prefix="isnad-desk-"))
         try:
             inputs = [self._kept(folder, k, name, content) for k, (name, content) in enumerate(files)]
@@ -104,10 +109,12 @@ class Jobs:
 
     def _kept(self, folder: Path, number: int, given: str, content: BinaryIO) -> Input:
         """The file under a name of our own with its ending. The reader refuses what unpacks out of all proportion."""
-        name = PurePosixPath(given.replace("\\", "/")).name.strip()[:150] or "file"
+        name = PurePosixPath(printable(given).replace("\\", "/")).name.strip()
         endings = [s.lower() for s in PurePosixPath(name).suffixes[-2:]]
         if not endings or not _taken(endings):
-            raise RefusedError("kind", name)
+            raise RefusedError("kind", name[:150] or "?")
+        if len(name) > _LONGEST_NAME:
+            name = name[:_LONGEST_NAME].rstrip(".") + "".join(endings)
         path = folder / f"{number:04}{''.join(endings if endings[-1] in PACKED else endings[-1:])}"
         with path.open("wb") as out:
             shutil.copyfileobj(content, out, _BLOCK)
@@ -138,7 +145,7 @@ class Jobs:
             job.state = "done"
         except (StoreError, InstallationError, adding.WorkerError, OSError) as error:
             job.state, job.reason = "failed", str(error)
-        except Exception as error:  # noqa: BLE001  what goes wrong is told to the one who waits for it
+        except Exception as error:
             job.state, job.reason = "failed", f"{type(error).__name__}: {error}"
         finally:
             shutil.rmtree(folder, ignore_errors=True)
@@ -154,6 +161,11 @@ def _taken(endings: Sequence[str]) -> bool:
     if last in PACKED:
         return len(endings) > 1 and endings[-2] in SUFFIXES
     return last in SUFFIXES
+
+
+def printable(name: str) -> str:
+    """*name* without controls (those that turn the direction of writing are some) and without halves of characters."""
+    return "".join(c for c in name if c.isprintable())
 
 
 def told(job: Job, lang: str) -> list[str]:

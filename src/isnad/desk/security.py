@@ -1,46 +1,36 @@
-"""Who asks, and what every request and answer must keep to.
+"""Who asks, and whether they may.
 
 Sessions are cookies that scripts cannot read; whatever changes something needs a token that only pages of the
-desk know (header ``X-CSRF-Token`` or the form field ``csrf``); bodies are bounded; answers carry a policy that
-lets browsers run nothing but the desk's own scripts. ``docs/security.md`` says what this protects and what not.
+desk know (header ``X-CSRF-Token`` or the form field ``csrf``). :mod:`isnad.desk.envelope` asks the guard before a
+byte of a request's body is read. ``docs/security.md`` says what this protects and what not.
 """
 
 from __future__ import annotations
 
 import getpass
 import hmac
+import ipaddress
+import re
 import secrets
 import time
 from collections import OrderedDict, deque
-from typing import Any
 from urllib.parse import urlsplit
 
 from fastapi import HTTPException, Request
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.concurrency import run_in_threadpool
 
 from isnad.desk.accounts import Account, Accounts
 from isnad.desk.settings import LOOPBACK, Settings
 
 COOKIE = "isnad_session"
-POLICY = (
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-    "connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
-)
-HEADERS = {
-    "content-security-policy": POLICY,
-    "x-content-type-options": "nosniff",
-    "x-frame-options": "DENY",
-    "referrer-policy": "no-referrer",
-    "cross-origin-opener-policy": "same-origin",
-    "cross-origin-resource-policy": "same-origin",
-    "permissions-policy": "camera=(), microphone=(), geolocation=()",
-}
 SAFE = ("GET", "HEAD", "OPTIONS")
-OPEN = ("/login", "/static/")
-"""Paths that need no account."""
-LOGINS, CHANGES = (8, 60.0), (240, 60.0)
-"""How many attempts to sign in, and how many changes, one client has in how many seconds."""
+LOGIN = "/login"
+LOGINS, NAMES, CHANGES, READS = (8, 60.0), (20, 60.0), (240, 60.0), (1200, 60.0)
+"""In how many seconds how many attempts to sign in one client has, and one name; how many changes one client, and how
+many requests at all where a desk is shared."""
 _CLIENTS = 5000
+_HOST = re.compile(r"(?:[A-Za-z0-9_.-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::[0-9]{1,5})?\Z")
+_FORWARDED = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-real-ip", "via")
 
 
 class TooManyError(Exception):
@@ -48,7 +38,7 @@ class TooManyError(Exception):
 
 
 class Limiter:
-    """A sliding window for each client."""
+    """A sliding window for each client; it remembers the times of the latest clients only."""
 
     def __init__(self, most: int, seconds: float) -> None:
         self.most, self.seconds = most, seconds
@@ -57,8 +47,8 @@ class Limiter:
     def check(self, who: str) -> None:
         """Count a request. Raises TooManyError when *who* has no more."""
         now = time.monotonic()
-        times = self._seen.setdefault(who, deque())
-        self._seen.move_to_end(who)
+        times = self._seen.setdefault(who[:300], deque())
+        self._seen.move_to_end(who[:300])
         while times and now - times[0] > self.seconds:
             times.popleft()
         if len(times) >= self.most:
@@ -69,11 +59,14 @@ class Limiter:
 
 
 class Guard:
-    """Decides who asks and whether they may."""
+    """Decides who asks and whether they may. Looks at ``scope["path"]`` and the headers, never at an address put
+    together from both: the header ``Host`` is the client's to choose."""
 
     def __init__(self, settings: Settings, accounts: Accounts) -> None:
         self.settings, self.accounts = settings, accounts
-        self.logins, self.changes = Limiter(*LOGINS), Limiter(*CHANGES)
+        self.logins, self.names = Limiter(*LOGINS), Limiter(*NAMES)
+        self.changes, self.reads = Limiter(*CHANGES), Limiter(*READS)
+        self._names = frozenset(n.lower().rstrip(".") for n in settings.names)
         self._anyone = not accounts.names()
 
     @property
@@ -85,53 +78,88 @@ class Guard:
 
     def token(self, session: str) -> str:
         """The token that pages of *session* send along with changes."""
-        return hmac.new(self.accounts.secret, session.encode(), "sha256").hexdigest()
+        return hmac.new(self.accounts.secret, session.encode("utf8", "replace"), "sha256").hexdigest()
 
     def host_allowed(self, host: str) -> bool:
         """Whether a browser may ask under this name: a foreign name that resolves to this machine may not."""
-        name = urlsplit(f"//{host}").hostname or ""
+        if not _HOST.match(host):
+            return False
+        name = (host[1 : host.index("]")] if host.startswith("[") else host.split(":", 1)[0]).lower().rstrip(".")
         if self.settings.local:
-            return name in LOOPBACK
-        return not self.settings.names or name in self.settings.names
+            return name in LOOPBACK or name in self._names
+        return not self._names or name in self._names
+
+    def admit(self, request: Request) -> HTTPException | None:
+        """Find out who asks, from the headers: sets ``request.state.user``, ``.session`` and ``.fresh``.
+
+        The exception is why the request goes no further: 401, 403 or 429.
+        """
+        state, path = request.state, request.scope["path"]
+        session = request.cookies.get(COOKIE, "")
+        state.user, state.fresh, state.session = None, None, session
+        if not self.host_allowed(request.headers.get("host", "")):
+            return HTTPException(403, "host")
+        alone = self.anyone
+        if alone:
+            if any(name in request.headers for name in _FORWARDED):
+                return HTTPException(403, "forwarded")
+            state.user = Account(_whoami(), "editor")
+        elif session:
+            state.user = self.accounts.whose(session, self.settings.idle_hours, self.settings.session_hours)
+        if not session:
+            state.session = state.fresh = secrets.token_urlsafe(24)
+        changes = request.method not in SAFE
+        try:
+            if not alone and not path.startswith("/static/"):
+                self.reads.check(state.user.name if state.user else client_of(request))
+            if changes:
+                (self.logins if path == LOGIN else self.changes).check(client_of(request))
+        except TooManyError:
+            return HTTPException(429)
+        if changes and not _same_origin(request):
+            return HTTPException(403, "csrf")
+        if state.user is None and path != LOGIN and not path.startswith("/static/"):
+            return HTTPException(401)
+        return None
 
     async def __call__(self, request: Request) -> None:
-        """Set ``request.state.user``, ``.session``, ``.fresh``; raise HTTPException 401, 403 or 429."""
-        if not self.host_allowed(request.headers.get("host", "")):
-            raise HTTPException(403, "host")
-        session = request.cookies.get(COOKIE, "")
-        request.state.fresh = None
-        user: Account | None = None
-        if self.anyone:
-            user = Account(_whoami(), "editor")
-        elif session:
-            user = self.accounts.whose(session, self.settings.idle_hours, self.settings.session_hours)
-        if not session:
-            session = request.state.fresh = secrets.token_urlsafe(24)
-        request.state.user, request.state.session = user, session
-        path = request.url.path
-        if request.method not in SAFE:
-            await self._change(request, session, user)
-        if user is None and not path.startswith(OPEN):
-            raise HTTPException(401)
-
-    async def _change(self, request: Request, session: str, user: Account | None) -> None:
-        client = request.client.host if request.client else "?"
-        try:
-            (self.logins if request.url.path == "/login" else self.changes).check(client)
-        except TooManyError:
-            raise HTTPException(429) from None
-        origin = request.headers.get("origin")
-        if origin and origin != "null" and urlsplit(origin).netloc != request.headers.get("host"):
-            raise HTTPException(403, "csrf")
+        """What every route depends on: who changes something sends the page's token. Raises HTTPException 403."""
+        if request.method in SAFE:
+            return
         given = request.headers.get("x-csrf-token", "")
         if not given and "form" in request.headers.get("content-type", ""):
-            form = await request.form()
-            value = form.get("csrf", "")
+            value = (await request.form()).get("csrf", "")
             given = value if isinstance(value, str) else ""
-        if not hmac.compare_digest(given.encode("utf8", "replace"), self.token(session).encode()):
+        if not hmac.compare_digest(given.encode("utf8", "replace"), self.token(request.state.session).encode()):
             raise HTTPException(403, "csrf")
+        user: Account | None = request.state.user
         if user is not None:
-            self.accounts.note(user.name, request.method, request.url.path)
+            await run_in_threadpool(self.accounts.note, user.name, request.method, request.scope["path"])
+
+
+def client_of(request: Request) -> str:
+    """What stands for a client: its address; of IPv6 the network, in which a client has any address it likes."""
+    address = request.client.host if request.client else "?"
+    try:
+        found = ipaddress.ip_address(address.split("%", 1)[0])
+    except ValueError:
+        return address
+    if found.version == 6:
+        return str(ipaddress.ip_network((found, 64), strict=False))
+    return address
+
+
+def _same_origin(request: Request) -> bool:
+    """Whether a change comes from a page of this desk, as far as the browser tells."""
+    origin = request.headers.get("origin")
+    if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+        return False
+    if not origin:
+        return True
+    try:
+        return urlsplit(origin).netloc == request.headers.get("host")
+    except ValueError:
+        return False
 
 
 def _whoami() -> str:
@@ -139,61 +167,3 @@ def _whoami() -> str:
         return getpass.getuser()
     except (KeyError, OSError):
         return "analyst"
-
-
-class Envelope:
-    """ASGI: headers on every answer, a bound on every request's body."""
-
-    def __init__(self, app: ASGIApp, most_body: int) -> None:
-        self.app, self.most = app, most_body
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass a request on."""
-        if scope["type"] != "http":
-            await self.app(scope, receive, send)
-            return
-        size = next((v for k, v in scope["headers"] if k == b"content-length"), b"0")
-        if size.isdigit() and int(size) > self.most:
-            await _refuse(send)
-            return
-        left = self.most
-        started = False
-
-        async def bounded() -> Message:
-            nonlocal left
-            message = await receive()
-            left -= len(message.get("body", b""))
-            if left < 0:
-                raise _TooLongError
-            return message
-
-        async def answer(message: Message) -> None:
-            nonlocal started
-            if message["type"] == "http.response.start":
-                started = True
-                headers: list[Any] = list(message.get("headers", []))
-                have = {k for k, _ in headers}
-                extra = dict(HEADERS)
-                if not scope["path"].startswith("/static/"):
-                    extra["cache-control"] = "no-store"
-                headers += [(k.encode(), v.encode()) for k, v in extra.items() if k.encode() not in have]
-                message = {**message, "headers": headers}
-            await send(message)
-
-        try:
-            await self.app(scope, bounded, answer)
-        except _TooLongError:
-            if not started:
-                await _refuse(send)
-
-
-class _TooLongError(Exception):
-    pass
-
-
-async def _refuse(send: Send) -> None:
-    body = b"The upload is too large; split it, or use: isnad add"
-    headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"connection", b"close")]
-    headers += [(k.encode(), v.encode()) for k, v in HEADERS.items()]
-    await send({"type": "http.response.start", "status": 413, "headers": headers})
-    await send({"type": "http.response.body", "body": body})

@@ -8,7 +8,7 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 from typing import Annotated, Any
-from urllib.parse import urlencode
+from urllib.parse import quote, urlencode
 
 import yaml
 from fastapi import Depends, HTTPException, Query, Request, Response
@@ -164,11 +164,19 @@ def render(request: Request, template: str, status: int = 200, **context: Any) -
         response.set_cookie("lang", lang, max_age=31_536_000, samesite="strict")
     fresh = getattr(state, "fresh", None)
     if fresh:
-        response.set_cookie(COOKIE, fresh, httponly=True, samesite="strict", secure=request.url.scheme == "https")
+        keep_session(request, response, fresh)
     return response
+
+
+def keep_session(request: Request, response: Response, session: str, hours: float | None = None) -> None:
+    """Give the browser its session: no script reads it, no other site's request brings it along, except to look."""
+    age = None if hours is None else int(hours * 3600)
+    secure = request.url.scheme == "https"
+    response.set_cookie(COOKIE, session, max_age=age, httponly=True, samesite="lax", secure=secure)
 
 
 def _switch(request: Request, lang: str) -> str:
     """This page in the other language."""
     pairs = [(k, v) for k, v in request.query_params.multi_items() if k != "lang"]
-    return f"{request.url.path}?{urlencode([*pairs, ('lang', lang)])}"
+    path = "/" + quote(request.scope["path"]).lstrip("/")  # //name would be another host
+    return f"{path}?{urlencode([*pairs, ('lang', lang)])}"

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from datetime import UTC, date, datetime
 
-from fastapi import APIRouter, Form, Query, Request, Response
+from fastapi import APIRouter, Form, HTTPException, Query, Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse
 from pydantic import BaseModel
 
-from isnad.desk.security import COOKIE
-from isnad.desk.web import Db, Editor, Lang, User, desk, render, texts
+from isnad.desk.security import COOKIE, TooManyError
+from isnad.desk.web import Db, Editor, Lang, User, desk, keep_session, render, texts
 from isnad.messages import text
 from isnad.output.describe import KINDS
 
@@ -83,7 +83,7 @@ def session(request: Request, user: User) -> Response:
     told = Session(name=user.name, role=user.role, csrf=guard.token(request.state.session))
     answer = JSONResponse(told.model_dump())
     if request.state.fresh:
-        answer.set_cookie(COOKIE, request.state.fresh, httponly=True, samesite="strict")
+        keep_session(request, answer, request.state.fresh)
     return answer
 
 
@@ -120,6 +120,10 @@ def login(
     """Begin a session."""
     here = desk(request)
     accounts = here.guard.accounts
+    try:
+        here.guard.names.check(name)
+    except TooManyError:
+        raise HTTPException(429) from None
     account = accounts.check(name, password)
     if account is None:
         accounts.note(name[:60], "login refused", request.client.host if request.client else "")
@@ -127,17 +131,16 @@ def login(
         return render(request, "desk_login.html", 401, lang=lang, onward=_inside(next), wrong=told)
     accounts.note(account.name, "login", request.client.host if request.client else "")
     answer = RedirectResponse(_inside(next), 303)
-    answer.set_cookie(
-        COOKIE, accounts.begin(account), httponly=True, samesite="strict", secure=request.url.scheme == "https",
-        max_age=int(here.settings.session_hours * 3600),
-    )  # fmt: skip
+    keep_session(request, answer, accounts.begin(account), here.settings.session_hours)
     return answer
 
 
 @router.post("/logout", include_in_schema=False)
 def logout(request: Request, user: User) -> Response:
     """End the session."""
-    desk(request).guard.accounts.end(request.state.session)
+    accounts = desk(request).guard.accounts
+    accounts.end(request.state.session)
+    accounts.note(user.name, "logout")
     answer = RedirectResponse("/login", 303)
     answer.delete_cookie(COOKIE)
     return answer
@@ -156,6 +159,6 @@ def api(request: Request, user: User, lang: Lang) -> Response:
 
 def _inside(address: str) -> str:
     """*address* if it is one of this desk's, else the first page."""
-    if not address.startswith("/") or address.startswith(("//", "/\\")) or any(ord(c) < 32 for c in address):
+    if not address.startswith("/") or address.startswith(("//", "/\\")) or not address.isprintable():
         return "/"
     return address

@@ -10,11 +10,12 @@ from fastapi import APIRouter, File, Form, HTTPException, Request, Response, Upl
 from fastapi.responses import HTMLResponse, RedirectResponse
 from pydantic import BaseModel, Field
 
-from isnad.desk.ingesting import Job, Jobs, RefusedError, told
+from isnad.desk.ingesting import Job, Jobs, RefusedError, printable, told
 from isnad.desk.web import Coder, Lang, User, render, texts
 from isnad.messages import Lang as Language
 
 router = APIRouter()
+_NOT_IN_NAMES = str.maketrans("/\\.", "   ")
 _LONGEST = 2_000_000
 """Characters of a pasted text."""
 
@@ -65,7 +66,8 @@ def _refused(error: RefusedError, lang: Language) -> str:
 
 def _pasted(request: Request, user: str, given: Pasted, lang: Language) -> Job:
     line = given.model_dump_json(exclude_none=True).encode()
-    name = (given.title or given.text.strip().split("\n", 1)[0])[:60].strip() or "text"
+    first = (given.title or given.text.strip()).split("\n", 1)[0][:60]
+    name = printable(first).translate(_NOT_IN_NAMES).strip() or "text"
     return _jobs(request).take(user, [(f"{name}.jsonl", io.BytesIO(line))], given.published, lang)
 
 
@@ -110,7 +112,10 @@ def upload(
 @router.post("/api/ingest/text", tags=["ingest"], status_code=202)
 def paste(request: Request, user: Coder, lang: Lang, given: Pasted) -> JobState:
     """Add an article given as text."""
-    return _state(_pasted(request, user.name, given, lang), lang)
+    try:
+        return _state(_pasted(request, user.name, given, lang), lang)
+    except RefusedError as error:
+        raise HTTPException(422, _refused(error, lang)) from error
 
 
 @router.post("/api/ingest/files", tags=["ingest"], status_code=202)
