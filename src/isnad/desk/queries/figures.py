@@ -172,9 +172,9 @@ def _single(connection: Connection, rows: list[_Told]) -> list[FigureMark]:
     ids = [r.id for r in rows]
     c = m.SourceRow
     innermost = select(c.statement_id, c.words).where(c.statement_id.in_(ids), c.position == 0)
-    sources = dict(connection.execute(innermost).tuples().all())
+    sources: dict[int, str] = {r.statement_id: r.words for r in connection.execute(innermost)}
     articles = select(_A.id, _A.text).where(_A.id.in_({r.article for r in rows}))
-    texts = dict(connection.execute(articles).tuples().all())
+    texts: dict[int, str] = {r.id: r.text for r in connection.execute(articles)}
     return [
         FigureMark(
             mark=f"said:{r.sid}", start=r.day, end=r.day, low=r.low, best=r.best, high=r.high, figures=1, values=1,

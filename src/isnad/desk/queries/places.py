@@ -7,7 +7,8 @@ from datetime import date
 from typing import Any
 
 from pydantic import BaseModel, Field
-from sqlalchemy import Select, func, select
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import InstrumentedAttribute
 
 from isnad.desk.queries.chosen import CONFLICT, DAY, Condition, where_of
 from isnad.desk.queries.fetch import place_name
@@ -85,9 +86,12 @@ def _marks(groups: list[list[Any]], most: int, lang: Lang) -> list[PlaceMark]:
 
 
 def _rows(where: list[Condition]) -> Select[Any]:
-    columns = (_W.place, _W.name, _W.name_key, _W.lat, _W.lon, _W.country, _W.precision)
+    columns: list[ColumnElement[Any] | InstrumentedAttribute[Any]] = [
+        _S.id, _S.article_id, _S.type, DAY.label("day"), _W.place, _W.name, _W.name_key, _W.lat, _W.lon, _W.country,
+        _W.precision,
+    ]  # fmt: skip
     return (
-        select(_S.id, _S.article_id, _S.type, DAY.label("day"), *columns)
+        select(*columns)
         .select_from(_W)
         .join(_S, _S.id == _W.statement_id)
         .join(_A, _A.id == _S.article_id)

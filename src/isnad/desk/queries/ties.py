@@ -11,7 +11,6 @@ from pydantic import BaseModel, Field
 from sqlalchemy import Connection, func, select
 
 from isnad.desk.queries.chosen import CONFLICT, DAY, Condition, names_of, tied, tied_pairs, where_of
-from isnad.export.network import SYMMETRIC
 from isnad.lexicon.actors import load as load_actors
 from isnad.messages import Lang, label
 from isnad.store import Filter, Store
@@ -124,6 +123,7 @@ class _Told(NamedTuple):
     type: str
     factuality: str
     role: str
+    """Of the other."""
     id: int
     article: int
     day: date | None
@@ -132,7 +132,7 @@ class _Told(NamedTuple):
 def _rows(connection: Connection, where: list[Condition], focus: list[str] | None) -> list[_Told]:
     a, b = tied_pairs()
     chosen = (
-        select(a.actor, b.actor, _S.kind, _S.type, _S.factuality, a.role, _S.id, _S.article_id, DAY)
+        select(a.actor, b.actor, _S.kind, _S.type, _S.factuality, b.role, _S.id, _S.article_id, DAY)
         .select_from(_S)
         .join(_A, _A.id == _S.article_id)
         .join(a, a.statement_id == _S.id)
@@ -158,7 +158,7 @@ def _named(connection: Connection, keys: list[str]) -> set[str]:
         .join(first, (first.c.actor == p.actor) & (first.c.id == p.statement_id))
         .join(_S, _S.id == p.statement_id)
     )
-    named = {key for key, start, data in rows if _has_name(json.loads(data), start)}
+    named = {str(key) for key, start, data in rows if _has_name(json.loads(data), start)}
     return {k for k in keys if not k.startswith("~")} | named
 
 
@@ -183,7 +183,7 @@ def _merged(rows: list[_Told], heads: dict[str, str], named: set[str], lang: Lan
         one, other = heads.get(r.one, r.one), heads.get(r.other, r.other)
         if one == other or one not in named or other not in named:
             continue
-        directed = r.role in ("actor", "subject") and not (r.kind == "event" and r.type in SYMMETRIC)
+        directed = r.role in ("recipient", "object")
         pair = (one, other) if one < other else (other, one)
         way = (r.kind, r.type, one if directed else pair[0], directed)
         pairs.setdefault(pair, {}).setdefault(way, []).append(r)

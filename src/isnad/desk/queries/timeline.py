@@ -169,7 +169,8 @@ def _bars(counted: Days, low: date | None, high: date | None, asked: Unit | None
     sums: dict[date, Counter[str]] = defaultdict(Counter)
     for day, counts in counted.items():
         sums[floor(day, unit)].update(counts)
-    made, at = [], floor(low, unit)
+    made: list[Bar] = []
+    at = floor(low, unit)
     while at <= high and len(made) < 4 * BARS:
         then = following(at, unit)
         end = then - timedelta(days=1)
