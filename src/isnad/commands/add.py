@@ -26,8 +26,10 @@ from isnad.commands.options import (
 from isnad.messages import Lang, text
 
 if TYPE_CHECKING:
+    from isnad.corpus import adding
     from isnad.corpus.adding import Report
-    from isnad.reading import Failure
+    from isnad.reading import Failure, Options
+    from isnad.store import Store
     from isnad.trust.adding import Recording
 
 _SHOWN = 200
@@ -53,6 +55,7 @@ Examples:
   isnad add corpus.db 2018.jsonl.xz crawl.warc.gz --jobs 4
   isnad add corpus.db export.csv --columns text=body,title=headline,published=date,outlet=paper
   isnad add postgresql://me@localhost/news news/ --published 2013-02-20
+  isnad add corpus.db /shared/news --engine dask --scheduler tcp://10.0.0.1:8786 --parts /shared/parts
 
 \b
 Exit status: 0 when everything was read, 1 when some input could not be read (listed at the
@@ -77,13 +80,22 @@ end with what to do), 2 when there is nothing that could be read.
     help="Write the manifest here, not to CORPUS.runs (a database on a server has none unless you say where).",
 )
 @click.option("--no-manifest", is_flag=True, help="Write no manifest (every file is then read once, not twice).")
+@click.option(
+    "--engine", type=click.Choice(["local", "dask"]), default="local", show_default=True,
+    help="dask: code on the workers of a Dask cluster (docs/dask.md); the corpus comes out the same.",
+)
+@click.option("--scheduler", metavar="ADDRESS", help="Of the Dask scheduler, e.g. tcp://10.0.0.1:8786.")
+@click.option(
+    "--parts", type=click.Path(file_okay=False, path_type=Path), metavar="FOLDER",
+    help="Where the workers put their Parquet partitions: a folder that all see (default: CORPUS.parts).",
+)
 @coder_options
 @own_files
 @lang_option
 def add(
     corpus: str, paths: tuple[str, ...], jobs: int, published: date | None, columns: dict[str, str] | None,
-    manifest: Path | None, no_manifest: bool, coder: str, endpoint: str | None, llm_model: str | None,
-    api_key_env: str | None, llm_timeout: float, lang: Lang,
+    manifest: Path | None, no_manifest: bool, engine: str, scheduler: str | None, parts: Path | None, coder: str,
+    endpoint: str | None, llm_model: str | None, api_key_env: str | None, llm_timeout: float, lang: Lang,
 ) -> None:  # fmt: skip
     """Add articles to a corpus."""
     from isnad.coding_run import InstallationError, StopError, load_coder  # noqa: PLC0415
@@ -93,6 +105,10 @@ def add(
     from isnad.trust.adding import Recording  # noqa: PLC0415
     from isnad.trust.manifest import sources  # noqa: PLC0415
 
+    if (engine == "dask") != (scheduler is not None) or (parts is not None and engine != "dask"):
+        raise click.UsageError(text("dask.options", lang))
+    if engine == "dask" and (coder == "llm" or ("://" in corpus and parts is None)):
+        raise click.UsageError(text("dask.parts" if coder != "llm" else "llm.jobs", lang))
     make = llm_coder(coder, endpoint, llm_model, api_key_env, llm_timeout, jobs, 0, lang)
     bar = _Bar(lang)
     wanted: Sequence[Any] = paths
@@ -110,7 +126,11 @@ def add(
                     options |= {"coder": coder, "endpoint": endpoint, "llm_model": llm_model}
                 recording = Recording(store, corpus, options, files, watch, manifest)
                 watch = recording.watch
-            report = adding.add(store, wanted, Options(published, columns), jobs, watch, make or load_coder)
+            read_as = Options(published, columns)
+            if engine == "dask":
+                report = _with_dask(store, wanted, scheduler, parts or Path(corpus + ".parts"), read_as, watch)
+            else:
+                report = adding.add(store, wanted, read_as, jobs, watch, make or load_coder)
             if make is not None and report.added:
                 llm_counts(make(), lang)
             _end(recording, True, lang)
@@ -129,6 +149,27 @@ def add(
             click.echo(text("add.interrupted", lang), err=True)
             sys.exit(130)
     sys.exit(_finish(report, time.monotonic() - started, lang))
+
+
+def _with_dask(
+    store: Store, wanted: Sequence[Any], scheduler: str | None, parts: Path, options: Options, watch: adding.Watch
+) -> Report:
+    """Add with the workers of a cluster."""
+    from isnad.cluster.adding import ClusterError, add_with_dask  # noqa: PLC0415
+
+    try:
+        from distributed import Client  # noqa: PLC0415
+    except ImportError as error:
+        raise click.ClickException("Dask is not installed: pip install 'isnad[dask]'") from error
+    try:
+        client = Client(scheduler, timeout="10s")  # type: ignore[no-untyped-call]
+    except (OSError, TimeoutError, ValueError) as error:
+        raise click.ClickException(f"{scheduler}: the Dask scheduler does not answer ({error})") from error
+    with client:
+        try:
+            return add_with_dask(store, wanted, parts, client, options, watch)
+        except ClusterError as error:
+            raise click.ClickException(str(error)) from error
 
 
 def _end(recording: Recording | None, done: bool, lang: Lang) -> None:

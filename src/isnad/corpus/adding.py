@@ -14,7 +14,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field, replace
 from multiprocessing import get_context, parent_process
 from pathlib import Path
@@ -87,11 +87,13 @@ def add(
     processes: int = 1,
     watch: Watch | None = None,
     make_coder: Callable[[], Coder] = load_coder,
+    coders: Callable[[], AbstractContextManager[_Work]] | None = None,
 ) -> Report:
     """Add every article of *paths* that is new to *store*; see :func:`isnad.reading.read` for what is read.
 
     A file whose bytes were read to their end before, under whatever name, is passed over; of other files the
-    articles that are there already. *make_coder*, a function that other processes can import, makes what codes.
+    articles that are there already. *make_coder*, a function that other processes can import, makes what codes; or
+    *coders* gives a function that codes an article elsewhere.
 
     May be interrupted anywhere, even by SIGKILL: run again, it goes on and the
     database comes out as if nothing had happened. Raises StoreError when another process is adding,
@@ -103,7 +105,7 @@ def add(
         sources = list(inputs(paths))
         run.watch.start(sum(s.size() for s in sources if isinstance(s, Input)))
         try:
-            with _coders(processes, make_coder) as code:
+            with coders() if coders is not None else _coders(processes, make_coder) as code:
                 run.work(run.steps(sources, code), processes * _WAITING if processes > 1 else 0)
         except BrokenProcessPool as error:
             raise WorkerError(str(error)) from error

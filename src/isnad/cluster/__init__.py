@@ -1,0 +1,1 @@
+"""Coding on many machines: files in, Parquet partitions out, and from these into the store."""
