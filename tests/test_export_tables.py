@@ -23,6 +23,7 @@ from isnad.export.ucdp import GED, grid_cell
 from isnad.lexicon.event_entries import MODES
 from isnad.lexicon.places import load_gazetteer
 from isnad.records import ActorRef, Coding, Event, Factuality, Span, TimeValue
+from isnad.store.types import Merge
 
 SPEC_ACLED = [
     "event_id_cnty", "event_date", "year", "time_precision", "disorder_type", "event_type", "sub_event_type",
@@ -199,6 +200,36 @@ def test_plover_lines(tmp_path: Path) -> None:
     planned = next(e for e in found if e["factuality"] == "planned")
     assert planned["aux_modes"] == ["future"] and planned["date"] is None
     assert planned["actor"][0]["code"] == "MLI REB"
+
+
+class Merging(MemoryCorpus):
+    """A corpus in which actors were merged."""
+
+    pairs: tuple[tuple[str, str], ...] = ()
+
+    def merges(self) -> list[Merge]:
+        return [Merge(id=n, source=a, target=b) for n, (a, b) in enumerate(self.pairs, 1)]
+
+
+def test_merged_actors_are_one_in_acled_and_ged(tmp_path: Path) -> None:
+    codings = []
+    for n, day in ((1, date(2012, 10, 3)), (2, date(2012, 10, 4))):
+        made = attack(f"m{n}", f"صحيفة {n}", day, (7, 7))
+        event = made.events[0]
+        band = ActorRef(None, ("كتيبة الواحة", "كتيبه الواحات")[n - 1], None, "armed_group", "MLI", "REB", None, True)
+        event = replace(event, actors=(replace(event.actors[0], actor=band),))
+        codings.append(replace(made, statements=(event, *made.statements[1:])))
+    whole = Merging(codings)
+    names = {p.key for h in happenings(whole) for p in h.actors}
+    assert len(names) == 2
+    first, second = sorted(names)
+    whole.pairs = ((first, second),)
+    assert {p.key for h in happenings(whole) for p in h.actors} == {second}
+    whole.pairs = ((first, second), (second, "ansar-dine"))
+    written = rows(export(whole, "acled", tmp_path / "a") / "acled.csv")
+    told = [(r["actor1"], r["actor1_id"], r["inter1"]) for r in written]
+    assert told == [("Ansar Dine", "ansar-dine", "Rebel group")] * 2
+    assert {r["side_b"] for r in rows(export(whole, "ucdp", tmp_path / "u") / "ged.csv")} == {"Ansar Dine"}
 
 
 def test_every_plover_type_has_a_quad_code() -> None:

@@ -20,7 +20,7 @@ from isnad.export.countries import alpha2
 from isnad.export.happenings import Happening, happenings, root_of, words
 from isnad.export.network import usable
 from isnad.export.package import Column, Package
-from isnad.export.people import Party, party
+from isnad.export.people import Party, party, standing
 from isnad.messages import label
 from isnad.records import Coding, Factuality, Relation, participants
 
@@ -168,7 +168,8 @@ class _Actors:
 
     def add(self, who: Party, origin: str, seen: object) -> str:
         """The entity of *who*; its id."""
-        key = self.aliases.get(who.key, who.key)
+        own, who = who, standing(who, self.aliases)
+        key = who.key
         known = self.entities.get(key)
         if known is None:
             known = self.entities[key] = Entity(ident("actor", key), schema_of(who))
@@ -176,6 +177,8 @@ class _Actors:
         known.add("name", who.name_ar, origin, seen, "ara")
         if who.name_en:
             known.add("name", who.name_en, origin, seen, "eng")
+        if own.key != key:
+            known.add("alias", own.name_ar, origin, seen, "ara")
         if usable(who) and who.words != who.name_ar and who.kind not in ("official", "person"):
             known.add("alias", who.words, origin, seen, "ara")
         known.add("country", alpha2(who.country), origin, seen)

@@ -12,10 +12,10 @@ from itertools import islice
 
 from isnad.corpus import roots
 from isnad.corpus.records import Contradiction, Root, Story
-from isnad.export.corpus import Corpus, reviews_of
-from isnad.export.people import Party, party
+from isnad.export.corpus import Corpus, merged, reviews_of
+from isnad.export.people import Party, party, standing
 from isnad.lexicon.places import Place, load_gazetteer
-from isnad.records import Coding, Event, Factuality, Figure, PlaceValue, Statement, TimeValue
+from isnad.records import Coding, Event, Factuality, Figure, Participant, PlaceValue, Statement, TimeValue
 from isnad.text.normal import bare
 
 _PORTION = 100
@@ -67,6 +67,8 @@ class Happening:
     """In order of publication; at least one."""
     story: Story | None = None
     contradictions: tuple[Contradiction, ...] = field(default=())
+    merged: Mapping[str, str] = field(default_factory=dict)
+    """Actors that were said to be another one, key to key."""
 
     @cached_property
     def actual(self) -> tuple[Told, ...]:
@@ -97,12 +99,15 @@ class Happening:
     def _sides(self) -> tuple[tuple[Party, ...], tuple[Party, ...]]:
         """Who did it and to whom; one who stands on both sides, where more reports put it."""
         told = self.actual or self.told
-        actors, done = _counted([[party(p, t.coding.article) for p in t.statement.actors] for t in told])
-        others, got = _counted([[party(p, t.coding.article) for p in t.statement.recipients] for t in told])
+        actors, done = _counted([[self._who(p, t) for p in t.statement.actors] for t in told])
+        others, got = _counted([[self._who(p, t) for p in t.statement.recipients] for t in told])
         return (
             tuple(p for p in actors if done[p.key] >= got[p.key]),
             tuple(p for p in others if got[p.key] > done[p.key]),
         )
+
+    def _who(self, participant: Participant, told: Told) -> Party:
+        return standing(party(participant, told.coding.article), self.merged)
 
     @cached_property
     def actors(self) -> tuple[Party, ...]:
@@ -192,6 +197,7 @@ def happenings(corpus: Corpus) -> Iterator[Happening]:
     What a copy tells alone in the same words as its original is told once.
     """
     rejected = {k for k, v in reviews_of(corpus).items() if v == "rejected"}
+    same = merged(corpus)
     copies = {doc: g.original for g in corpus.copy_groups() for doc in g.docs if doc != g.original}
     originals: dict[str, set[tuple[str, str, str]]] = {}
     for coding in corpus.codings(set(copies.values())) if copies else ():
@@ -203,7 +209,7 @@ def happenings(corpus: Corpus) -> Iterator[Happening]:
         by_doc = {c.article.doc: c for c in corpus.codings(docs)}
         for story in portion:
             covered.update((r.mention.doc, r.mention.statement) for r in story.reports)
-            found = _of_story(story, by_doc, rejected)
+            found = _of_story(story, by_doc, rejected, same)
             if found is not None:
                 yield found
     for coding in corpus.codings():
@@ -214,10 +220,13 @@ def happenings(corpus: Corpus) -> Iterator[Happening]:
             original = copies.get(coding.article.doc)
             if original is not None and _telling(coding, event) in originals.get(original, ()):
                 continue
-            yield Happening(f"{coding.article.doc}#{event.id}", (Told(coding, event, root_of(coding, event)),))
+            told = (Told(coding, event, root_of(coding, event)),)
+            yield Happening(f"{coding.article.doc}#{event.id}", told, merged=same)
 
 
-def _of_story(story: Story, by_doc: Mapping[str, Coding], rejected: set[tuple[str, str]]) -> Happening | None:
+def _of_story(
+    story: Story, by_doc: Mapping[str, Coding], rejected: set[tuple[str, str]], same: Mapping[str, str]
+) -> Happening | None:
     told = []
     groups: set[str] = set()
     for report in story.reports:
@@ -231,7 +240,7 @@ def _of_story(story: Story, by_doc: Mapping[str, Coding], rejected: set[tuple[st
         if group is not None:
             groups.add(group)
         told.append(Told(coding, statement, report.root, copy, group))
-    return Happening(story.id, tuple(told), story, story.contradictions) if told else None
+    return Happening(story.id, tuple(told), story, story.contradictions, same) if told else None
 
 
 def _telling(coding: Coding, event: Event) -> tuple[str, str, str]:

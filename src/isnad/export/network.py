@@ -9,7 +9,7 @@ from datetime import date
 from itertools import combinations
 
 from isnad.export.happenings import root_of
-from isnad.export.people import Party, base_name, party
+from isnad.export.people import Party, party, standing
 from isnad.records import Agreement, Coding, Event, Factuality, Relation, Statement
 
 SYMMETRIC = frozenset(["CONSULT", "ASSAULT", "COOPERATE", "AGREE"])
@@ -104,9 +104,9 @@ def _tie(
 ) -> None:
     keys = []
     for who in parties:
-        key = aliases.get(who.key, who.key)
-        keys.append(key)
-        node = made.nodes.setdefault(key, Node(_renamed(who, key)))
+        one = standing(who, aliases)
+        keys.append(one.key)
+        node = made.nodes.setdefault(one.key, Node(one))
         node.statements += 1
         node.docs.add(coding.article.doc)
         node.names[who.words] += 1
@@ -123,14 +123,6 @@ def _tie(
     for day in days:
         edge.first = min(edge.first or day, day)
         edge.last = max(edge.last or day, day)
-
-
-def _renamed(who: Party, key: str) -> Party:
-    """*who* under the name of the actor it was merged with."""
-    if key == who.key:
-        return who
-    names = base_name(key) or (key.removeprefix("~"), None)
-    return Party(key, names[0], names[1], who.kind, who.country, who.sector, True, who.words)
 
 
 def denied_only(edge: Edge) -> bool:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from functools import cache
 
 from isnad.lexicon.actors import GUARDED, NAME, SHORT, strip_article
@@ -62,6 +63,20 @@ def party(participant: Participant | Source, article: Article) -> Party:
     words = phrase(participant.span, article.text)
     earlier = participant.names if isinstance(participant, Participant) else None
     return of_ref(participant.actor, words, phrase(earlier, article.text) if earlier else words)
+
+
+def standing(who: Party, merged: Mapping[str, str]) -> Party:
+    """*who*, or whom it was merged into (*merged*: key to key): under that name, with what the actor base knows of it.
+
+    An actor that the base does not have keeps what the text says of *who*.
+    """
+    key = merged.get(who.key, who.key)
+    if key == who.key:
+        return who
+    entry = load_actors().actors.get(key)
+    if entry is None:
+        return replace(who, key=key, name_ar=key.removeprefix("~"), name_en=None, named=True)
+    return Party(key, entry.name_ar, entry.name_en, entry.kind, entry.country, entry.sector, True, who.words)
 
 
 def phrase(span: Span, text: str) -> str:
