@@ -71,7 +71,7 @@ def _installed() -> str:
 def _units(store: Store, found: Sequence[Input | Failure], options: Options) -> list[tuple[list[Input], list[str]]]:
     """The files that are not in the store yet, put together in their order, with their digests."""
     units: list[tuple[list[Input], list[str]]] = []
-    size = UNIT_BYTES
+    size = 0
     for source in found:
         if isinstance(source, Failure) or not source.regular or source.path is None:
             continue
@@ -82,7 +82,7 @@ def _units(store: Store, found: Sequence[Input | Failure], options: Options) -> 
         if finished(store.engine, digest) is not None:
             continue
         own = source.size()
-        if size + own > UNIT_BYTES or len(units[-1][0]) == UNIT_FILES:
+        if not units or size + own > UNIT_BYTES or len(units[-1][0]) == UNIT_FILES:
             units.append(([], []))
             size = 0
         where = Input(source.where, source.doc, source.path.resolve())
