@@ -35,6 +35,8 @@ MAY_IMPORT = {
     "llm": {"llm", "net", "coding", "coding_run", "lexicon", "records", "text"},
     "watch": {"watch", "net", "corpus", "dossier", "store", "reading", "coding_run", "output", "records", "messages",
               "lexicon"},
+    "desk": {"desk", "review", "dossier", "export", "corpus", "store", "reading", "coding_run", "output", "messages",
+             "lexicon", "records", "records_json", "text", "commands.filters", "commands.options"},
     "commands": EVERYTHING,
     "coding_run": {"reading", "records", "coding", "text", ""},
     "cli": EVERYTHING,
