@@ -22,11 +22,12 @@ from desk_told import HOSTILE, unsafe
 from handmade_corpus import Maker
 from isnad.corpus.refresh import refresh
 from isnad.desk import accounts as accounts_module
-from isnad.desk import envelope
+from isnad.desk import envelope, security
 from isnad.desk.accounts import Accounts
 from isnad.desk.app import create_app
 from isnad.desk.security import COOKIE, Limiter, TooManyError
 from isnad.desk.settings import Settings, side_file
+from isnad.output.sheet import csv_line
 from isnad.records import ActorRef, Coding, Event, Figure, PlaceValue, Source, SourceKind, Stance
 from isnad.store import open_store
 
@@ -48,10 +49,19 @@ def corpus(tmp_path_factory: pytest.TempPathFactory) -> str:
     return str(where)
 
 
-@pytest.fixture
-def make(corpus: str) -> Iterator[Make]:
+@pytest.fixture(scope="module")
+def clients(corpus: str) -> Iterator[Make]:
     with client_for(corpus) as made:
         yield made
+
+
+@pytest.fixture
+def make(clients: Make) -> Iterator[Make]:
+    """What signs in, at a desk that has counted no request yet."""
+    yield clients
+    guard = app_of(clients).state.desk.guard
+    guard.logins, guard.names = Limiter(*security.LOGINS), Limiter(*security.NAMES)
+    guard.changes, guard.reads = Limiter(*security.CHANGES), Limiter(*security.READS)
 
 
 @pytest.fixture(scope="module")
@@ -63,6 +73,10 @@ def alone(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
         refresh(store)
     with TestClient(create_app(str(where), Settings()), base_url=BASE) as client:
         yield client
+
+
+def app_of(clients: Make) -> Any:
+    return clients.app  # type: ignore[attr-defined]
 
 
 # -- who gets in ------------------------------------------------------------------------------------
@@ -536,3 +550,12 @@ def test_downloads_name_their_own_file_and_begin_no_formula(alone: TestClient) -
             assert "\n" not in named
             assert "set-cookie: a=b" not in str(answer.headers).lower()
             assert answer.headers["x-content-type-options"] == "nosniff"
+
+
+def test_cells_that_a_spreadsheet_would_run() -> None:
+    for cell, told in (
+        ('=HYPERLINK("http://x")', "\"'=HYPERLINK(\"\"http://x\"\")\""), ("+1+cmd|x", "'+1+cmd|x"),
+        ("@SUM(A1)", "'@SUM(A1)"),
+        ("-5.25", "-5.25"), ("كيدال = غاو", "كيدال = غاو"), ("- قال", "'- قال"), ("\t-1", "'\t-1"),
+    ):  # fmt: skip
+        assert csv_line([cell]) == f"{told}\n"

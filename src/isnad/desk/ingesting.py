@@ -28,6 +28,8 @@ _KEPT = 100
 _LONGEST_NAME = 150
 _WAITING = 20
 """Jobs that wait at most: what they hold lies on the disk."""
+_TOLD = 500
+"""Messages of a job that are kept."""
 _SMALL = 20_000
 """Articles up to which stories are found anew after each job."""
 
@@ -138,7 +140,7 @@ class Jobs:
             watch = adding.Watch(start, read, written)
             report = adding.add(self.store, inputs, Options(published), 1, watch, _coder)
             job.added, job.known, job.statements = report.added, report.known, report.statements
-            job.failures = [*report.failures, *report.notices]
+            job.failures = [*report.failures, *report.notices][:_TOLD]
             if report.added and self.store.counts().articles <= _SMALL:
                 job.state = "stories"
                 refresh.refresh(self.store)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Iterable, Iterator
 from typing import Any, Protocol
@@ -11,6 +9,7 @@ from typing import Any, Protocol
 from isnad.messages import Lang, label, text
 from isnad.output import table
 from isnad.output.describe import Describer
+from isnad.output.sheet import csv_line
 from isnad.records import Article, Coding, Event, Statement, to_json
 
 
@@ -60,7 +59,7 @@ def jsonl(hits: Iterable[Found]) -> Iterator[str]:
 
 def as_csv(hits: Iterable[Found]) -> Iterator[str]:
     """A line of column names (:data:`COLUMNS`) and one line a hit."""
-    yield _csv(COLUMNS)
+    yield csv_line(COLUMNS)
     for hit in hits:
         row = describe(hit, "en")
         s, places = hit.statement, hit.statement.places
@@ -72,13 +71,7 @@ def as_csv(hits: Iterable[Found]) -> Iterator[str]:
             "latitude": f"{located.lat}" if located else "",
             "longitude": f"{located.lon}" if located else "",
         }
-        yield _csv(row[c] for c in COLUMNS)
-
-
-def _csv(cells: Iterable[str]) -> str:
-    line = io.StringIO()
-    csv.writer(line, lineterminator="\n").writerow(cells)
-    return line.getvalue()
+        yield csv_line(row[c] for c in COLUMNS)
 
 
 def as_table(hits: Iterable[Found], lang: Lang, columns: int) -> str:
@@ -143,5 +136,3 @@ def describe(hit: Found, lang: Lang) -> dict[str, str]:
 
 def _joined(values: Iterable[str]) -> str:
     return " | ".join(values)
-
-

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -11,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from isnad.messages import Lang, label, text
 from isnad.output import table
+from isnad.output.sheet import csv_line
 from isnad.records import to_json
 
 if TYPE_CHECKING:
@@ -73,10 +72,10 @@ def jsonl(stories: Iterable[Told]) -> Iterator[str]:
 
 def as_csv(stories: Iterable[Told]) -> Iterator[str]:
     """A line of column names (:data:`COLUMNS`) and one line a story."""
-    yield _csv(COLUMNS)
+    yield csv_line(COLUMNS)
     for story in stories:
         row = _row(story)
-        yield _csv(row[c] for c in COLUMNS)
+        yield csv_line(row[c] for c in COLUMNS)
 
 
 def as_table(stories: Iterable[Told], lang: Lang, columns: int) -> str:
@@ -131,9 +130,3 @@ def _against(contradiction: Any, lang: Lang) -> str:
 
 def _day(value: date | None) -> str:
     return value.isoformat() if value else ""
-
-
-def _csv(cells: Iterable[str]) -> str:
-    line = io.StringIO()
-    csv.writer(line, lineterminator="\n").writerow(cells)
-    return line.getvalue()
