@@ -1,11 +1,12 @@
 """How copies and stories grow with the number of articles.
 
 Usage: python benchmarks/corpus.py ../shared/data/news [--sizes 1000,10000] [--copies 1000,10000,60000]
+       [--corpus CORPUS.db | --coded 300]
 
 Copies are timed on the articles as they are. Stories need coded articles; to time what is asked here
-and not the coder, a part of the news is coded once (--coded, default 300 articles) and repeated with
-other ids, outlets and days until the size is reached. Prints a table: articles, seconds, seconds of CPU
-and articles a second of CPU (the machine may be shared), peak memory.
+and not the coder, those of a corpus are taken (or some of the news coded) and repeated with
+other ids and days, a fortnight later each time, until the size is reached. Prints a table: articles,
+seconds, seconds of CPU and articles a second of CPU (the machine may be shared), peak memory.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from isnad.coding_run import code_all
 from isnad.corpus.copies import find_copies
 from isnad.corpus.stories import find_stories
 from isnad.records import Article, Coding
+from isnad.store import open_store
 from isnad.text.dates import parse_published
 
 
@@ -95,12 +97,17 @@ def main() -> None:
     parser.add_argument("--copies", default="1000,10000,60000")
     parser.add_argument("--sizes", default="1000,10000")
     parser.add_argument("--coded", type=int, default=300)
+    parser.add_argument("--corpus", type=Path)
     options = parser.parse_args()
     for size in map(int, filter(None, options.copies.split(","))):
         timed("copies", size, lambda size=size: _copies(options.news, size))
     sizes = [int(s) for s in options.sizes.split(",") if s]
     if sizes:
-        coded = [c for c in code_all(islice(articles(options.news), options.coded)) if isinstance(c, Coding)]
+        if options.corpus:
+            with open_store(options.corpus) as store:
+                coded = list(islice(store.codings(), max(sizes)))
+        else:
+            coded = [c for c in code_all(islice(articles(options.news), options.coded)) if isinstance(c, Coding)]
         for size in sizes:
             timed("stories", size, lambda size=size: _stories(coded, size))
 

@@ -17,6 +17,7 @@ from isnad.export import FORMATS, MemoryCorpus, export
 from isnad.export.acled import ACLED, COLUMNS, HXL, event_id, kind_of
 from isnad.export.countries import alpha2, country
 from isnad.export.deaths import deaths
+from isnad.export.divisions import division_names
 from isnad.export.happenings import Happening, Told, happenings, root_of
 from isnad.export.plover import QUAD, auxiliary
 from isnad.export.ucdp import GED, grid_cell
@@ -209,6 +210,14 @@ class Merging(MemoryCorpus):
 
     def merges(self) -> list[Merge]:
         return [Merge(id=n, source=a, target=b) for n, (a, b) in enumerate(self.pairs, 1)]
+
+
+def test_divisions_are_named_where_a_town_of_their_name_lies_in_them(tmp_path: Path) -> None:
+    written = rows(export(corpus(), "acled", tmp_path / "a") / "acled.csv")
+    assert {r["admin1"] for r in written if r["location"] == "Kidal"} == {"Kidal Region"}
+    names = division_names()
+    assert (names["DZ.34"], names["SY.09"]) == ("Adrar", "Aleppo Governorate")
+    assert "DZ.01" not in names  # Algiers: no town of the table fits the division's number
 
 
 def test_merged_actors_are_one_in_acled_and_ged(tmp_path: Path) -> None:

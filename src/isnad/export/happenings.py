@@ -13,6 +13,7 @@ from itertools import islice
 from isnad.corpus import roots
 from isnad.corpus.records import Contradiction, Root, Story
 from isnad.export.corpus import Corpus, merged, reviews_of
+from isnad.export.divisions import division_names
 from isnad.export.people import Party, party, standing
 from isnad.lexicon.places import Place, load_gazetteer
 from isnad.records import Coding, Event, Factuality, Figure, Participant, PlaceValue, Statement, TimeValue
@@ -270,12 +271,12 @@ def place_of(value: PlaceValue | None) -> Place | None:
 
 
 def admin1_name(value: PlaceValue | None) -> str:
-    """English name of the first-level division; empty where the gazetteer knows only its number."""
+    """English name of the first-level division; empty where only its number is known (:mod:`.divisions`)."""
     entry = place_of(value)
     if entry is not None and entry.type == "admin1":
         return entry.name_en
     code = (entry.admin1 if entry else value.admin1 if value else None) or ""
-    return "" if "." in code else code
+    return division_names().get(code, "") if "." in code else code
 
 
 def _most(values: list[str]) -> str | None:
