@@ -13,6 +13,7 @@ from bisect import bisect_left
 from dataclasses import dataclass
 from functools import lru_cache
 
+from isnad.corpus.stems import frequency
 from isnad.records import Article, Span
 from isnad.text.clean import clean
 from isnad.text.document import Document, Word
@@ -38,6 +39,10 @@ CLITICS = tuple(
 """What may stand before a stem."""
 _SURE = 4
 """Letters of a stem that is hardly another word when a clitic's letter stands before it."""
+_NAMES = ("PROPN", "X")
+_CLITIC_LETTERS = frozenset("وفبلك")
+_OFTEN, _KNOWN, _SHORTEST = 4, 50, 3
+"""How many times as often as the whole, in how many of the counted articles, and how long what is left of a name is."""
 
 
 @lru_cache(maxsize=200_000)
@@ -96,9 +101,29 @@ def _forms(document: Document) -> tuple[tuple[int, ...], tuple[str, ...], tuple[
 
 
 def _stem(word: Word) -> str:
-    """The stem, without the alif of an indefinite accusative (``معسكرا``)."""
+    """The stem, without the alif of an indefinite accusative (``معسكرا``) and what was left before a name."""
     stem = word.stem
+    if word.pos in _NAMES and stem[:1] in _CLITIC_LETTERS:
+        return _bare_name(stem)
     return word.lemma if stem.endswith("ا") and word.lemma == stem[:-1] else stem
+
+
+@lru_cache(maxsize=50_000)
+def _bare_name(stem: str) -> str:
+    """A name without the clitics that the analyser took for its first letters: ``ليبيا`` for ``بليبيا``.
+
+    Only where news has the rest, or the rest with its article, several times as often, and the analyser reads it
+    as a name too: so ``بعقوبة`` stays whole although ``عقوبة`` is a word.
+    """
+    best, most = stem, max(_OFTEN * frequency(stem), _KNOWN)
+    for clitic in CLITICS:
+        rest = stem[len(clitic) :]
+        if len(rest) < _SHORTEST or not stem.startswith(clitic) or clitic == "ال":
+            continue
+        count = frequency(f"ال{rest}" if clitic.endswith(("ال", "لل")) else rest)
+        if count > most and all(w.pos in _NAMES and w.stem == rest for w in analyse(rest).words):
+            best, most = rest, count
+    return best
 
 
 @dataclass(frozen=True, slots=True)
