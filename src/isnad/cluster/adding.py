@@ -133,9 +133,10 @@ class _Work:
                 ) from error
             self._rows.update(read_partition(Path(path)))
         row = self._rows.pop(mark, None)
-        if row is not None:
+        if row is not None and row["doc"] == article.doc:
             return from_row(row, article)
-        if self._here is None:  # a pipe; a file that changed meanwhile
+        # a pipe; a file that changed meanwhile; an article that gets another id, on which those of its statements hang
+        if self._here is None:
             self._here = self._make()
         return coded(self._here, article, mark)
 
