@@ -28,7 +28,7 @@ from isnad.lexicon.weapons import weapon_at
 from isnad.records import Factuality, Why
 from isnad.text.phrases import phrase_from
 
-THRESHOLD = 0.44
+THRESHOLD = 0.47
 """Probability from which a word is taken as a trigger; tuned on the cross-validated news (docs/accuracy.md)."""
 ROLE_THRESHOLDS = {"actor": 0.3, "recipient": 0.3, "place": 0.3, "time": 0.3}
 """Probability from which a word is taken as the start of an argument; tuned on the cross-validated news."""
@@ -36,9 +36,9 @@ ALONE_THRESHOLDS = {"actor": 0.2, "recipient": 0.2, "place": 0.3, "time": 0.3}
 """Probability from which the likeliest word is taken where no word reaches its role's threshold."""
 SOURCE_THRESHOLD = -0.3
 """Score (log odds) from which a source is taken rather than none."""
-FAINT = 0.1
+FAINT = 0.15
 """Network probability of an event from which a word is looked at again."""
-_HOPELESS = 0.9
+_HOPELESS = 0.85
 """Network probability of no role from which a word is not looked at again."""
 _CLOSE = 8
 """Words within which a modal cue that training never showed is trusted over the models."""
@@ -68,7 +68,7 @@ class Settings:
     source: float = SOURCE_THRESHOLD
     types: float = 0.4
     """Share of the network in the choice of a word's event type; the rest is the log-linear model's."""
-    facts: float = 0.4
+    facts: float = 0.2
     roles: float = 0.25
     network: float = 0.5
     """Share of the network in the choice of a source."""
