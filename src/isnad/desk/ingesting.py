@@ -139,7 +139,8 @@ class Jobs:
             job.state = "running"
             watch = adding.Watch(start, read, written)
             report = adding.add(self.store, inputs, Options(published), 1, watch, _coder)
-            job.added, job.known, job.statements = report.added, report.known, report.statements
+            job.added, job.statements = report.added, report.statements
+            job.known = report.known + report.known_files  # a file that was read before counts as one
             job.failures = [*report.failures, *report.notices][:_TOLD]
             if report.added and self.store.counts().articles <= _SMALL:
                 job.state = "stories"
