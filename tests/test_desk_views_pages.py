@@ -163,8 +163,10 @@ def test_ties_are_typed_dated_and_merged(store: Store, client: Any) -> None:
 
 
 def test_a_turn_is_marked(store: Store, client: Any) -> None:
-    found = positions_of(store, Filter(), "en")
-    assert found.holder == ANSAR.id  # the only one who takes positions
+    every = positions_of(store, Filter(), "en")
+    assert every.holder is None and ANSAR.id in [h.key for h in every.holders] and every.turns == 1
+    found = positions_of(store, Filter(), "en", ANSAR.id)
+    assert found.holder == ANSAR.id and (found.first, found.last) == (date(2012, 10, 10), date(2012, 11, 15))
     first, second = found.lanes[0].stands
     assert (first.stance, second.stance, second.turn_of) == ("oppose", "support", first.mark)
     assert second.was and found.turns == 1 and first.source == "الأفق"

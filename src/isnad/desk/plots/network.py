@@ -38,9 +38,10 @@ def draw(found: Ties, marks: Marks, lang: Lang, say: Say) -> str:
         placer.line(*at[a], *at[b])
     labels = [_label(placer, at[k], sizes[k], names[n.key]) for k, n in enumerate(found.nodes)]
     placer.lines.clear()
-    drawn = ""
+    lines = []
     for n, (tie, (a, b)) in enumerate(zip(found.ties, pairs, strict=True)):
-        drawn += _tie(tie, at[a], at[b], placer if n < _LABELLED else None, names, marks, lang, say)
+        lines.append(_tie(tie, at[a], at[b], placer if n < _LABELLED else None, names, marks, lang, say))
+    drawn = "".join(sorted(lines, key=lambda drawn: 'class="how"' in drawn))  # lines strike no words out
     for k, node in enumerate(found.nodes):
         (x, y), size = at[k], sizes[k]
         group = "state" if node.kind in STATE_KINDS else "armed" if node.kind == "armed_group" else "else"

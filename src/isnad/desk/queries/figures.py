@@ -203,7 +203,7 @@ def _different(connection: Connection, where: list[Condition], measure: str) -> 
         told = _roots(connection, row.story_id)
         accounts = [
             Account(
-                value=side.value, reports=len(side.mentions),
+                value=side.value.removesuffix(f" {measure}"), reports=len(side.mentions),
                 roots=list(dict.fromkeys(told[x] for x in side.mentions if x in told)),
             )
             for side in found.sides
