@@ -224,8 +224,8 @@ def _unsound(corpus: Path) -> list[str]:
     wrong = []
     with open_store(str(corpus)) as store:
         counts = store.counts()
-        if counts.coded != counts.articles:
-            wrong.append(f"{counts.articles - counts.coded} articles are stored without their coding")
+        if counts.coded != counts.articles:  # the coder failed: that is told, and the article is kept
+            wrong.append(f"{counts.articles - counts.coded} articles could not be coded")
     check = subprocess.run(
         [sys.executable, "-m", "isnad.cli", "check", str(corpus)], capture_output=True, text=True, check=False
     )

@@ -9,12 +9,14 @@ chromium fonts-noto-core fonts-noto-ui-core) and playwright. Pages are taken as 
 from __future__ import annotations
 
 import sys
+import tempfile
 from pathlib import Path
 from typing import Any
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests"))
 
 from desk_browser import browsing, serving
+from desk_told import build
 
 SIZE = {"width": 1280, "height": 860}
 
@@ -22,9 +24,11 @@ SIZE = {"width": 1280, "height": 860}
 def main(corpus: Path, out: Path) -> None:
     """Write the pictures."""
     out.mkdir(parents=True, exist_ok=True)
-    with serving(corpus) as address, browsing(viewport=SIZE) as context:
+    told = Path(tempfile.mkdtemp()) / "corpus.db"  # reports of one attack, for a story with contradictions
+    build(told).close()
+    with serving(corpus) as address, serving(told) as other, browsing(viewport=SIZE) as context:
         page = context.new_page()
-        doc, story = _longest(page, address), _story(page, address)
+        doc, story = _longest(page, address), _story(page, other)
         shots = (
             ("overview", "/", "en", "light"), ("reader", f"/reader?doc={doc}", "ar", "light"),
             ("story", story, "en", "light"), ("search", "/search", "ar", "light"),
@@ -34,7 +38,8 @@ def main(corpus: Path, out: Path) -> None:
             ("ingest", "/ingest", "ar", "dark"),
         )  # fmt: skip
         for name, path, lang, theme in shots:
-            page.goto(f"{address}{path}{'&' if '?' in path else '?'}lang={lang}&theme={theme}", wait_until="load")
+            at = other if name == "story" else address
+            page.goto(f"{at}{path}{'&' if '?' in path else '?'}lang={lang}&theme={theme}", wait_until="load")
             page.wait_for_timeout(800)
             page.screenshot(path=str(out / f"desk-{name}.png"))
 

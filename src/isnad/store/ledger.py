@@ -59,6 +59,10 @@ def name_digest(name: str) -> str:
     return "name:" + hashlib.sha256(name.encode("utf-8", "surrogatepass")).hexdigest()
 
 
+_AT_ONCE = 500
+"""Places in one question to the database."""
+
+
 def write(connection: Connection, entries: Sequence[Entry], file_id: int | None) -> int | None:
     """Write *entries* in order; *file_id* is that of the file begun last. Returns the one for the next entries.
 
@@ -100,36 +104,41 @@ class _Problems:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
-        self._known: dict[str, set[tuple[str, str]]] = {}
-        self._rows: list[dict[str, object]] = []
-        self._next: int | None = None
+        self._new: dict[tuple[str, str, str], Problem] = {}
 
     def add(self, problem: Problem) -> None:
-        f = m.FailureRow
-        if problem.digest not in self._known:
-            rows = self._connection.execute(select(f.key, f.place).where(f.digest == problem.digest))
-            self._known[problem.digest] = {(r.key, r.place) for r in rows}
-        key = (problem.key, problem.place)
-        if key in self._known[problem.digest]:
+        self._new.setdefault((problem.digest, problem.key, problem.place), problem)
+
+    def flush(self) -> None:
+        known = self._known()
+        new = [problem for told, problem in self._new.items() if told not in known]
+        if not new:
             return
-        self._known[problem.digest].add(key)
-        if self._next is None:
-            self._next = int(self._connection.execute(select(func.max(f.id))).scalar() or 0) + 1
-        self._rows.append(
+        first = int(self._connection.execute(select(func.max(m.FailureRow.id))).scalar() or 0) + 1
+        rows = [
             {
-                "id": self._next,
+                "id": number,
                 "digest": problem.digest,
                 "key": problem.key,
                 "place": problem.place,
                 "notice": problem.notice,
                 "json": json.dumps({k: v for k, v in problem.values.items() if k != "where"}, ensure_ascii=False),
             }
-        )
-        self._next += 1
+            for number, problem in enumerate(new, first)
+        ]
+        self._connection.execute(insert(m.FailureRow), rows)
 
-    def flush(self) -> None:
-        if self._rows:
-            self._connection.execute(insert(m.FailureRow), self._rows)
+    def _known(self) -> set[tuple[str, str, str]]:
+        """Those of the new ones that were written before; an archive may have very many others."""
+        f, found = m.FailureRow, set[tuple[str, str, str]]()
+        places: dict[str, list[str]] = {}
+        for digest, _, place in self._new:
+            places.setdefault(digest, []).append(place)
+        for digest, some in places.items():
+            for at in range(0, len(some), _AT_ONCE):
+                asked = select(f.key, f.place).where(f.digest == digest, f.place.in_(some[at : at + _AT_ONCE]))
+                found |= {(digest, r.key, r.place) for r in self._connection.execute(asked)}
+        return found
 
 
 def problems(engine: Engine, digest: str | None = None) -> Iterator[Problem]:
