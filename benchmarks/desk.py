@@ -1,13 +1,13 @@
 """The desk under load: how long each page takes with several users at once, and what it does to memory.
 
-usage: desk.py CORPUS [--users 10] [--minutes 5] [--seed 1]
+usage: desk.py CORPUS [--users 10] [--minutes 5] [--pause 3] [--seed 1]
 
 Starts ``isnad desk`` over CORPUS (copy it first: the desk writes its side file beside it) and has users walk its
-pages and their API at random, one request after the other each, without a pause: heavier than people. Every page
-is asked for once before (what a cold start costs is told apart). Prints for each page the number of requests,
-median, 95th percentile, longest, and the memory of the server at the beginning, in the middle and at the end. Exit
-status 1 if a page is over 0.5 s at the 95th percentile, an answer is an error, or memory still grows in the second
-half.
+pages and their API at random, one request after the other each, with a pause of --pause seconds on average between
+them (0: none, heavier than people). Every page is asked for once before (what a cold start costs is told apart).
+Prints for each page the number of requests, median, 95th percentile, longest, and the memory of the server at the
+beginning, in the middle and at the end. Exit status 1 if a page is over 0.5 s at the 95th percentile, an answer is
+an error, or memory still grows in the second half.
 """
 
 from __future__ import annotations
@@ -43,7 +43,7 @@ class Load:
         self.address, self.docs, self.stories = address, docs, stories
         self.took: dict[str, list[float]] = defaultdict(list)
         self.errors: list[str] = []
-        self.lock, self.until = Lock(), 0.0
+        self.lock, self.until, self.pause = Lock(), 0.0, 0.0
 
     def paths(self, chance: random.Random) -> list[tuple[str, str, dict[str, Any]]]:
         """Name, path and parameters of one of each page."""
@@ -82,6 +82,8 @@ class Load:
         chance = random.Random(f"{seed}:{number}")
         with httpx.Client(base_url=self.address, timeout=120) as client:
             while time.monotonic() < self.until:
+                if self.pause:
+                    time.sleep(chance.uniform(0, 2 * self.pause))
                 name, path, given = chance.choice(self.paths(chance))
                 took = self.ask(client, name, path, given)
                 with self.lock:
@@ -94,6 +96,7 @@ def main() -> None:
     options.add_argument("corpus", type=Path)
     options.add_argument("--users", type=int, default=10)
     options.add_argument("--minutes", type=float, default=5)
+    options.add_argument("--pause", type=float, default=3)
     options.add_argument("--seed", type=int, default=1)
     o = options.parse_args()
     with open_store(str(o.corpus)) as store:
@@ -107,6 +110,7 @@ def main() -> None:
         with httpx.Client(base_url=address, timeout=300) as client:
             cold = {name: load.ask(client, name, path, given) for name, path, given in load.paths(chance)}
         memory = [process.memory_info().rss]
+        begun, load.pause = process.cpu_times(), o.pause
         load.until = time.monotonic() + o.minutes * 60
         users = [Thread(target=load.user, args=(k, o.seed)) for k in range(o.users)]
         for user in users:
@@ -114,9 +118,13 @@ def main() -> None:
         while any(user.is_alive() for user in users):
             time.sleep(min(5.0, o.minutes * 60 / 4))
             memory.append(process.memory_info().rss)
+        spent = sum(process.cpu_times()[:2]) - sum(begun[:2])
     finally:
         server.terminate()
         server.wait(60)
+    asked = max(1, sum(map(len, load.took.values())))
+    share = 100 * spent / o.minutes / 60
+    print(f"{1000 * spent / asked:.0f} ms of CPU a request, {share:.0f} % of a core; load {psutil.getloadavg()[0]:.1f}")
     sys.exit(_told(load, cold, memory, o.minutes))
 
 
