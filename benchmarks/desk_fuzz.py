@@ -158,7 +158,8 @@ def main() -> None:
     corpus = Path(tempfile.mkdtemp(dir=o.out)) / "corpus.db"
     server, address = start(corpus)
     began, told, wrong, ids, sent = time.monotonic(), Counter[str](), list[str](), list[int](), 0
-    with httpx.Client(base_url=address, timeout=120) as client:
+    once = httpx.Limits(max_keepalive_connections=0)  # a kept connection may be closed while a request is on its way
+    with httpx.Client(base_url=address, timeout=240, limits=once) as client:
         client.headers["X-CSRF-Token"] = client.get("/api/session").json()["csrf"]
         waiting = list(files(o.files, o.first))
         while waiting and time.monotonic() - began < o.seconds:
