@@ -438,6 +438,7 @@ def test_what_fails_inside_is_told_without_its_insides(make: Make, monkeypatch: 
         raise RuntimeError("secret insides")
 
     monkeypatch.setattr(client.app.state.desk.store, "counts", broken)  # type: ignore[attr-defined]
+    client.app.state.totals = None  # type: ignore[attr-defined]
     for path in ("/?lang=en", "/api/counts"):
         answer = client.get(path)
         assert answer.status_code == 500

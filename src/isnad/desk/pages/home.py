@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from datetime import UTC, date, datetime
 
 from fastapi import APIRouter, Form, HTTPException, Query, Request, Response
@@ -15,6 +16,8 @@ from isnad.output.describe import KINDS
 
 router = APIRouter()
 _PAGE = 200
+_FRESH = 5.0
+"""Seconds for which the corpus is not counted again."""
 
 
 class Session(BaseModel):
@@ -56,24 +59,32 @@ class Line(BaseModel):
 def home(request: Request, db: Db, user: User, lang: Lang) -> Response:
     """What the corpus holds, and where to go on."""
     return render(
-        request, "desk_home.html", lang=lang, active="home", totals=_totals(db),
+        request, "desk_home.html", lang=lang, active="home", totals=_totals(request, db),
         kinds=[(k, text(f"heading.{k}", lang)) for k in KINDS],
     )  # fmt: skip
 
 
-def _totals(db: Db) -> Totals:
+def _totals(request: Request, db: Db) -> Totals:
+    """Counted anew when an upload has gone on, else every few seconds: a large corpus takes a second to count."""
+    jobs = tuple((j.id, j.state, j.articles) for j in request.app.state.jobs.all())
+    state, now = request.app.state, time.monotonic()
+    known: tuple[object, float, Totals] | None = getattr(state, "totals", None)
+    if known is not None and known[0] == jobs and now - known[1] < _FRESH:
+        return known[2]
     counts = db.counts()
-    return Totals(
+    found = Totals(
         articles=counts.articles, coded=counts.coded, statements=counts.statements, kinds=dict(counts.kinds),
         outlets=len(counts.outlets), first=counts.first, last=counts.last, copies=counts.copies, stories=counts.stories,
         contradictions=counts.contradictions, failures=counts.failures,
     )  # fmt: skip
+    state.totals = jobs, now, found
+    return found
 
 
 @router.get("/api/counts", tags=["corpus"])
-def counts(db: Db, user: User) -> Totals:
+def counts(request: Request, db: Db, user: User) -> Totals:
     """How many articles and statements there are."""
-    return _totals(db)
+    return _totals(request, db)
 
 
 @router.get("/api/session", tags=["desk"])
