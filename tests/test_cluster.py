@@ -115,7 +115,7 @@ def test_a_worker_killed_in_the_middle_costs_nothing(
     thread.join()
     assert killed and report.added == 12 * 41 + 2
     assert contents(tmp_path / "many.db") == contents(tmp_path / "one.db")
-    assert len([p for p in parts.iterdir() if p.suffix == ".parquet"]) == 14 + 1
+    assert len([p for p in parts.iterdir() if p.suffix == ".parquet"]) == 16
 
 
 def test_options_and_a_scheduler_that_is_not_there_are_told(tmp_path: Path) -> None:
