@@ -6,7 +6,6 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, HTTPException, Path, Query, Request, Response
 from fastapi.responses import HTMLResponse
-from isnad.desk.web import Db, Lang, User
 from markupsafe import Markup
 
 from isnad.corpus.refresh import is_stale
@@ -14,6 +13,7 @@ from isnad.desk import travel
 from isnad.desk.frame import Asked, address, as_json, download, filters, page, sayer
 from isnad.desk.queries import search as searching
 from isnad.desk.queries import story as queries
+from isnad.desk.web import Db, Lang, User
 from isnad.output import stories as output
 
 router = APIRouter()
