@@ -55,7 +55,7 @@ def _day(year: int, month: int, day: int) -> date | None:
 def _gregorian(year: int, month: int, day: int) -> date | None:
     try:
         return date(year, month, day) if 1800 <= year <= 2200 else None
-    except ValueError:
+    except (ValueError, OverflowError):  # a day of many digits, as RFC 2822 lets it stand
         return None
 
 
