@@ -42,7 +42,7 @@ def test_every_feed_format(value: str, expected: date) -> None:
         "99-99-9999",
         "x" * 5000,
         "Mon, 99999999999999999999 Jul 2018 07:12:48 GMT",
-    ],  # fmt: skip
+    ],
 )
 def test_nothing_is_guessed(value: str | None) -> None:
     assert parse_published(value) is None
