@@ -38,7 +38,7 @@ _SIDE = click.option(
 @click.command(help=_HELP)
 @click.argument("corpus", metavar="CORPUS")
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to answer on.")
-@click.option("--port", type=click.IntRange(1, 65535), default=8714, show_default=True)
+@click.option("--port", type=click.IntRange(1, 65535), default=8714, show_default=True, help="Port to answer on.")
 @click.option("--open/--no-open", "opened", default=True, help="Open a browser (default) or not.")
 @click.option("--name", "names", multiple=True, metavar="HOST", help="Name under which browsers may ask (repeatable).")
 @_SIDE
@@ -76,7 +76,13 @@ def desk(
 @click.command("desk-user")
 @click.argument("corpus", metavar="CORPUS")
 @click.argument("name", metavar="NAME", required=False)
-@click.option("--role", type=click.Choice(["reader", "coder", "editor"]), default="coder", show_default=True)
+@click.option(
+    "--role",
+    type=click.Choice(["reader", "coder", "editor"]),
+    default="coder",
+    show_default=True,
+    help="What they may do.",
+)
 @click.option("--remove", is_flag=True, help="Shut the account and end its sessions.")
 @_SIDE
 @lang_option
