@@ -10,6 +10,7 @@ import tempfile
 import time
 import zipfile
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -260,6 +261,12 @@ def test_the_queue_is_bounded(tmp_path: Path) -> None:
             jobs.take("amal", [("x.txt", io.BytesIO(b"x"))], None, "en")
         assert refused.value.key == "busy"
         assert "refused_busy" in texts()
+        held = jobs._place
+        assert len(list(held.iterdir())) == 20
+        jobs._worker = ThreadPoolExecutor(1)
+        jobs.close()
+        assert not held.exists()
+        assert sum("let go" in e.detail for e in side.audit()) == 20
     side.close()
 
 

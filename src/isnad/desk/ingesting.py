@@ -71,10 +71,17 @@ class Jobs:
         self._last = 0
         self._lock = threading.Lock()
         self._worker = ThreadPoolExecutor(1, "isnad-ingest")
+        self._place = Path(tempfile.mkdtemp(prefix="isnad-desk-"))
+        self._stale = False
 
     def close(self) -> None:
-        """Wait for the job under way; those that wait are let go."""
+        """Wait for the job under way; those that wait are let go, with what they hold, and the audit log says so."""
         self._worker.shutdown(wait=True, cancel_futures=True)
+        shutil.rmtree(self._place, ignore_errors=True)
+        for job in list(self._jobs):
+            if job.state == "waiting":
+                job.state = "failed"
+                self.accounts.note(job.who, "ingest", f"job {job.id} let go: the desk ended")
 
     def all(self) -> list[Job]:
         """The latest first."""
@@ -95,7 +102,7 @@ class Jobs:
             raise RefusedError("many_files", str(len(files)))
         if sum(j.state == "waiting" for j in list(self._jobs)) >= _WAITING:
             raise RefusedError("busy", "")
-        folder = Path(tempfile.mkdtemp(prefix="isnad-desk-"))
+        folder = Path(tempfile.mkdtemp(dir=self._place))
         try:
             inputs = [self._kept(folder, k, name, content) for k, (name, content) in enumerate(files)]
         except BaseException:
@@ -125,6 +132,10 @@ class Jobs:
             doc = doc.removesuffix(ending)
         return Input(name, doc or "file", path)
 
+    def _more(self) -> bool:
+        """Whether others wait: stories are found once after the last of them."""
+        return any(j.state == "waiting" for j in list(self._jobs))
+
     def _run(self, job: Job, folder: Path, inputs: list[Input], published: date | None, lang: str) -> None:
         def start(total: int) -> None:
             job.size = total
@@ -142,9 +153,11 @@ class Jobs:
             job.added, job.statements = report.added, report.statements
             job.known = report.known + report.known_files  # a file that was read before counts as one
             job.failures = [*report.failures, *report.notices][:_TOLD]
-            if report.added and self.store.counts().articles <= _SMALL:
+            self._stale |= report.added > 0
+            if self._stale and not self._more() and self.store.counts().articles <= _SMALL:
                 job.state = "stories"
                 refresh.refresh(self.store)
+                self._stale = False
             job.state = "done"
         except (StoreError, InstallationError, adding.WorkerError, OSError) as error:
             job.state, job.reason = "failed", str(error)
