@@ -98,6 +98,21 @@ def test_formulas_of_a_court_make_no_copies() -> None:
     assert [(c.doc, c.other) for c in copies.copies] == [("y", "x")]
 
 
+def test_a_form_filled_in_every_day_makes_no_copies() -> None:
+    form = (
+        "تتوقع مصلحة الأرصاد أن يكون الطقس اليوم معتدلا على السواحل الشمالية وحارا في المناطق الداخلية، وأن تبلغ "
+        "الحرارة العظمى في العاصمة {} درجة والصغرى {} درجة، والرياح شمالية شرقية سرعتها {} كيلومترا في الساعة "
+        "والبحر قليل الموج."
+    )
+    daily = [
+        article(f"w{day}", form.format(20 + day, 10 + day, 30 + 2 * day), "إذاعة السهل", day) for day in range(1, 6)
+    ]
+    assert found(*daily).copies == ()
+    reprint = article("other", form.format(21, 11, 32), "جريدة التل", 1)
+    assert frozenset(("w1", "other")) in {frozenset((c.doc, c.other)) for c in found(*daily, reprint).copies}
+    assert len(found(*daily[:2]).copies) == 1
+
+
 def test_an_agency_of_the_same_day_is_the_original() -> None:
     text = f"{LEAD} {REST}"
     copies = found(article("a", text + OTHER[:40], "الصباح"), article("z", text, "رويترز"))

@@ -86,7 +86,7 @@ def copies_of_pairs(folder: Path, split: str) -> Copies:
     everything = list(articles(folder, ["ant", "jawhara", "saudinewsnet"]))
     texts = finding._read(everything)
     found = {
-        frozenset((texts[p.a].doc, texts[p.b].doc)) for p in finding.compared(texts) if p.kind is not None
+        frozenset((texts[p.a].doc, texts[p.b].doc)) for p in finding.copied(texts, finding.compared(texts))
     }
     counts = defaultdict(int)
     for row in labels("copies", split):

@@ -44,6 +44,8 @@ _PART = (10, 2)
 _CROWD = 40
 """Members of a bucket that are compared with each other; in a larger one, each with the next few only."""
 _NEXT = 6
+_SERIES = 3
+"""Days on which an outlet prints much the same text besides: then it is a form that it fills in, no reprint."""
 _CHUNK = 4096
 
 
@@ -105,8 +107,7 @@ def find_copies(articles: Iterable[Article]) -> Copies:
     in which the articles come. Raises ValueError when two have the same ``doc``.
     """
     texts = _read(articles)
-    pairs = [p for p in compared(texts) if p.kind is not None]
-    return Copies(*_grouped(texts, pairs))
+    return Copies(*_grouped(texts, copied(texts, compared(texts))))
 
 
 def _read(articles: Iterable[Article]) -> list[_Text]:
@@ -136,6 +137,29 @@ def compared(texts: Sequence[_Text]) -> Iterator[Pair]:
         if len(own[a][0]) > len(own[b][0]):
             share_a, share_b = share_b, share_a
         yield Pair(a, b, share_a, share_b, False, _late(texts[a], texts[b]))
+
+
+def copied(texts: Sequence[_Text], pairs: Iterable[Pair]) -> list[Pair]:
+    """The *pairs* that are copies, without the forms that an outlet fills in anew each day.
+
+    Weather, prayer times, rates, lists of matches: a text that is much like those of the same outlet on several other
+    days, word for word like none of them, is one of a series.
+    """
+    found = [p for p in pairs if p.kind is not None]
+    days: dict[int, set[date | None]] = {}
+    for p in found:
+        if _serial(texts, p):
+            days.setdefault(p.a, set()).add(texts[p.b].published)
+            days.setdefault(p.b, set()).add(texts[p.a].published)
+    return [
+        p for p in found if not (_serial(texts, p) and max(len(days[p.a]), len(days[p.b])) >= _SERIES)
+    ]
+
+
+def _serial(texts: Sequence[_Text], pair: Pair) -> bool:
+    a, b = texts[pair.a], texts[pair.b]
+    dated = a.published is not None and b.published is not None and a.published != b.published
+    return dated and not pair.same and a.outlet is not None and a.outlet == b.outlet
 
 
 def _late(a: _Text, b: _Text) -> bool:

@@ -16,7 +16,7 @@ from isnad.store import Store
 from isnad.store import models as m
 from isnad.store.engine import writing
 
-RULES = 1
+RULES = 2
 """Raised whenever copies or stories are found differently."""
 _KEY = "stories"
 
