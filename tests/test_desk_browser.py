@@ -106,11 +106,11 @@ def test_hostile_article_stays_text(watched: Watched) -> None:
 
 def test_dark_is_remembered(watched: Watched) -> None:
     watched.go("/?lang=en")
-    before = watched.page.evaluate("getComputedStyle(document.body).backgroundColor")
+    before = watched.page.evaluate("getComputedStyle(document.body).color")
     watched.page.click("button.theme")
-    after = watched.page.evaluate("getComputedStyle(document.body).backgroundColor")
+    after = watched.page.evaluate("getComputedStyle(document.body).color")
     watched.go("/search?lang=en")
-    assert watched.page.evaluate("getComputedStyle(document.body).backgroundColor") == after != before
+    assert watched.page.evaluate("getComputedStyle(document.body).color") == after != before
     watched.page.context.clear_cookies(name="theme")
 
 
