@@ -157,7 +157,7 @@ class Writer:
                 by=self.people.participant(by) if by else None,
             )  # fmt: skip
         for k, f in enumerate(self.p.figures):
-            if f.share_of is not None and f.share_of in made and f.share_of != k:
+            if k in made and f.share_of in made and f.share_of != k:
                 made[k] = replace(made[k], share_of=made[f.share_of].id)
         return made
 
