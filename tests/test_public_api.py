@@ -14,6 +14,7 @@ import pytest
 
 import isnad
 from isnad import records
+from isnad.records import Figure
 
 ROOT = Path(__file__).parent.parent
 PAGE = ROOT / "docs" / "python.md"
@@ -83,3 +84,8 @@ def test_snippets_run(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_package_is_typed() -> None:
     assert (ROOT / "src" / "isnad" / "py.typed").exists()
+
+
+def test_a_share_that_is_left_out_points_nowhere() -> None:
+    coding = isnad.load()("يعيش في المخيم 500 لاجئ بينهم 40 بالمئة من الأطفال.")
+    assert [(s.kind, s.measure) for s in coding.statements if isinstance(s, Figure)] == [("figure", "refugees")]
