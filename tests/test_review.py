@@ -17,6 +17,7 @@ from databases import database
 from handmade_corpus import corpus
 from isnad.corpus.records import Mention
 from isnad.export import export
+from isnad.lexicon.event_entries import MODES
 from isnad.messages import keys
 from isnad.records import (
     ActorRef,
@@ -36,7 +37,7 @@ from isnad.records import (
 from isnad.review.adjudication import close, compared, settle, settle_agreed
 from isnad.review.agreement import compare, kappa, total
 from isnad.review.candidates import people, places
-from isnad.review.codebook import ACTOR_KINDS, FIELDS, MODES, evidence_of, faults
+from isnad.review.codebook import ACTOR_KINDS, FIELDS, evidence_of, faults
 from isnad.review.queue import counted, waiting
 from isnad.review.rules import NO_RULE, report
 from isnad.store import Action, Draft, Filter, Store, open_store

@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import cache
-from importlib.resources import files
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
-import yaml
-
+from isnad.desk import wording
 from isnad.desk.queries import review as queries
+from isnad.desk.wording import Say
 from isnad.dossier.evidence import whole_words
-from isnad.messages import LANGUAGES, Lang, isolate, label, text
+from isnad.lexicon.event_entries import MODES
+from isnad.messages import Lang, isolate, label, text
 from isnad.output.describe import Describer
-from isnad.output.markup import displayed
 from isnad.records import Statement, type_of
 from isnad.review.agreement import F1, Agreement, Pair, kappa
-from isnad.review.codebook import ACTOR_KINDS, FIELDS, MODES, PRECISIONS, SECTORS, SOURCE_KINDS
+from isnad.review.codebook import ACTOR_KINDS, FIELDS, PRECISIONS, SECTORS, SOURCE_KINDS
 from isnad.store import Change, Revision, State
 from isnad.store.reviewing import PERSON
 
-Say = Callable[..., str]
-"""The interface text under a key, its ``{fields}`` filled."""
 _AROUND = 90
 """Characters of context beside a trigger."""
 _ROW_FIELDS = {
@@ -35,36 +31,16 @@ _GROUPS = {
 }  # fmt: skip
 
 
-@cache
-def _texts() -> dict[str, dict[str, str]]:
-    found = yaml.safe_load((files("isnad.desk") / "labels" / "review.yaml").read_text("utf-8"))
-    return {str(k): {lang: str(v[lang]) for lang in LANGUAGES} for k, v in found.items()}
-
-
 def sayer(lang: Lang) -> Say:
-    """The interface texts of the review pages in *lang*. Raises KeyError for a key that there is none of."""
-
-    def say(key: str, **values: object) -> str:
-        found = _texts()[key][lang]
-        return found.format(**values) if values else found
-
-    return say
+    """The interface texts of the review pages in *lang*."""
+    return wording.sayer("review", lang)
 
 
 def script_labels(lang: Lang) -> dict[str, str]:
     """The texts of the page's script, without their ``js_``."""
-    own = {k.removeprefix("js_"): v[lang] for k, v in _texts().items() if k.startswith("js_")}
-    return {**own, "progress": _texts()["progress"][lang], "may_not": _texts()["may_not"][lang],
-            "error_server": _texts()["error_server"][lang]}  # fmt: skip
-
-
-def paragraphs(string: str) -> Iterator[tuple[int, str]]:
-    """The lines of an article that hold something, each with the code point at which it begins."""
-    at = 0
-    for line in displayed(string).split("\n"):
-        if line.strip():
-            yield at, line
-        at += len(line) + 1
+    texts = wording.wording("review")
+    own = {k.removeprefix("js_"): v[lang] for k, v in texts.items() if k.startswith("js_")}
+    return {**own, **{k: texts[k][lang] for k in ("progress", "may_not", "error_server")}}
 
 
 def snippet(statement: Statement, string: str) -> dict[str, str]:

@@ -27,9 +27,11 @@ from isnad.records import Factuality
 from isnad.text.document import Word
 from isnad.text.normal import bare
 
-STANCES = frozenset(["support", "oppose", "conditional", "hope", "change"])
+STANCE_ORDER = ("support", "oppose", "conditional", "hope", "change")
+STANCES = frozenset(STANCE_ORDER)
 AGREEMENT_ROLES = frozenset(["name", "make", "term", "exchange", "condition", "mediator", "status"])
-STATUSES = frozenset(["sought", "planned", "agreed", "signed", "rejected", "broken"])
+STATUS_ORDER = ("sought", "planned", "agreed", "signed", "rejected", "broken")
+STATUSES = frozenset(STATUS_ORDER)
 LINKS = frozenset(["cause", "effect", "pair"])
 _ROLES = {
     "stances": frozenset(["holder", "topic", "from", "to", "condition"]),

@@ -18,12 +18,11 @@ from isnad.lexicon.yamldata import DataError, choice, load_yaml, only_fields, re
 from isnad.text.document import Word
 from isnad.text.normal import bare
 
-TYPES = frozenset(
-    [
-        *("leads", "member_of", "part_of", "affiliated_with", "allied_with", "opposed_to", "split_from"),
-        *("holds_role", "role_in", "based_in", "controls", "borders", "originates_from", "close_to"),
-    ]
+TYPE_ORDER = (
+    *("leads", "member_of", "part_of", "affiliated_with", "allied_with", "opposed_to", "split_from"),
+    *("holds_role", "role_in", "based_in", "controls", "borders", "originates_from", "close_to"),
 )
+TYPES = frozenset(TYPE_ORDER)
 """The relation types of the codebook. ``holds_role`` and ``role_in`` come from titles, not from entries."""
 SLOTS = frozenset(
     ["subject", "object", "head", "of", "after", "before", "apposition", "adj", "self", "and", "clause"]

@@ -22,10 +22,10 @@ from isnad.coding.drafts import (
     TermDraft,
 )
 from isnad.coding.governing import FigureMention
+from isnad.lexicon.constructions import STANCES, STATUSES
 from isnad.lexicon.event_entries import MODES
 from isnad.lexicon.quantities import MEASURES
 from isnad.lexicon.relations import TYPES
-from isnad.llm.question import STANCES, STATUS
 from isnad.records import Factuality, Why
 from isnad.text.clean import clean
 from isnad.text.document import Document
@@ -214,7 +214,7 @@ class Reader:
         self.found.figure_drafts[trigger] = Draft(trigger, **common)
 
     def _agreement(self, data: dict[str, Any], sentence: int, trigger: Range, common: dict[str, Any]) -> None:
-        status = _one_of(data["status"], STATUS)
+        status = _one_of(data["status"], STATUSES)
         self._once("agreement", trigger)
         near = trigger[0]
         parties, mediators, terms, conditions = (

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from isnad.lexicon.constructions import STANCE_ORDER, STATUS_ORDER
 from isnad.lexicon.event_entries import MODES
 from isnad.lexicon.quantities import MEASURES
 from isnad.lexicon.relations import TYPES
 from isnad.records import Factuality
 
-STANCES = ("support", "oppose", "conditional", "hope", "change")
-STATUS = ("sought", "planned", "agreed", "signed", "rejected", "broken")
 MAX_SENTENCES = 12
 MAX_CHARACTERS = 3_000
 """Of sentences in one question."""
@@ -37,8 +36,8 @@ def instructions() -> str:
         f"relation: a lasting tie that the text states; type is one of {', '.join(sorted(TYPES))}.\n"
         f"figure: how many; measure is one of {', '.join(MEASURES)}; trigger is the number with its noun; low and high "
         "are the numbers meant. Dates, ages and durations are no figures.\n"
-        f"agreement: parties, mediators, status ({', '.join(STATUS)}), terms, conditions.\n"
-        f"stance: holder, topic, stance ({', '.join(STANCES)}).\n"
+        f"agreement: parties, mediators, status ({', '.join(STATUS_ORDER)}), terms, conditions.\n"
+        f"stance: holder, topic, stance ({', '.join(STANCE_ORDER)}).\n"
         "explanation: effect, causes; joint is false when the causes are rivals.\n"
         "sources: who says it, innermost first, as far as the text names them; [] where the article speaks itself. "
         "quoted: the innermost is quoted word for word.\n"
@@ -88,8 +87,8 @@ def schema() -> dict[str, Any]:
         _kind("relation", type={"enum": sorted(TYPES)}, subject=_words(), object=_words()),
         _kind("figure", measure={"enum": list(MEASURES)}, low=number, high=number, of={"type": ["string", "null"]}),
         _kind("agreement", parties=_words(True), mediators=_words(True), terms=_words(True), conditions=_words(True),
-              status={"enum": list(STATUS)}),
-        _kind("stance", holder=_words(), topic=_words(), stance={"enum": list(STANCES)}),
+              status={"enum": list(STATUS_ORDER)}),
+        _kind("stance", holder=_words(), topic=_words(), stance={"enum": list(STANCE_ORDER)}),
         _kind("explanation", effect=_words(), causes=_words(True), joint={"type": "boolean"}),
     ]  # fmt: skip
     statements = {"type": "array", "items": {"anyOf": kinds}}

@@ -10,6 +10,9 @@ from functools import cache
 from math import isfinite
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
+from isnad.lexicon.constructions import STANCE_ORDER, STATUS_ORDER
+from isnad.lexicon.event_entries import MODES
+from isnad.lexicon.relations import TYPE_ORDER
 from isnad.messages import keys
 from isnad.records import (
     Event,
@@ -31,41 +34,10 @@ def _codes(group: str) -> tuple[str, ...]:
     return tuple(k.partition(".")[2] for k in keys() if k.startswith(f"{group}."))
 
 
-MODES: dict[str, tuple[str, ...]] = {
-    "AGREE": (),
-    "CONSULT": ("visit", "third-party", "multilateral", "phone"),
-    "SUPPORT": (),
-    "CONCEDE": (),
-    "COOPERATE": (),
-    "AID": (),
-    "RETREAT": ("withdraw", "release", "return", "disarm", "ceasefire", "access", "resign"),
-    "REQUEST": ("assist", "change", "yield", "meet"),
-    "ACCUSE": ("disapprove", "investigate", "allege"),
-    "REJECT": ("assist", "change", "yield", "meet"),
-    "THREATEN": ("restrict", "ban", "arrest", "relations", "rights", "expel", "territory", "violence"),
-    "PROTEST": ("demo", "riot", "strike", "hunger", "boycott", "obstruct"),
-    "SANCTION": ("convict", "expel", "withdraw", "discontinue"),
-    "MOBILIZE": ("troops", "weapons", "police", "militia"),
-    "COERCE": (
-        "seize", "restrict", "ban", "censor", "curfew", "arrest", "deport", "withhold", "misinformation", "cyber",
-    ),
-    "ASSAULT": (
-        "abduct", "beat", "torture", "execute", "sexual", "assassinate", "destroy", "primitive", "firearms",
-        "explosives", "suicide-attack", "aerial", "drone", "heavy-weapons", "crowd-control", "cleansing", "massacre",
-        "unconventional",
-    ),
-}  # fmt: skip
-"""Every event type with its modes, in the order of ``docs/codebook.md``."""
-RELATIONS = (
-    "leads", "member_of", "part_of", "affiliated_with", "allied_with", "opposed_to", "split_from", "holds_role",
-    "role_in", "based_in", "controls", "borders", "originates_from", "close_to",
-)  # fmt: skip
 MEASURES = (
     "killed", "wounded", "fighters", "troops", "displaced", "refugees", "detained", "hostages", "weapons", "vehicles",
     "money", "percent", "other",
 )  # fmt: skip
-STATUSES = ("sought", "planned", "agreed", "signed", "rejected", "broken")
-STANCES = ("support", "oppose", "conditional", "hope", "change")
 PRECISIONS = ("day", "week", "month", "season", "year", "decade", "vague")
 FACTUALITIES = tuple(f.value for f in Factuality)
 SOURCE_KINDS = tuple(k.value for k in SourceKind)
@@ -113,7 +85,7 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         *_TAIL,
     ),
     "relation": (
-        Field("type", "choice", RELATIONS, "relation", True),
+        Field("type", "choice", TYPE_ORDER, "relation", True),
         _TRIGGER,
         Field("subject", "person", required=True, list_of="actor"),
         Field("object", "person", required=True, list_of="recipient"),
@@ -130,7 +102,7 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         *_TAIL,
     ),
     "agreement": (
-        Field("status", "choice", STATUSES, "status", True),
+        Field("status", "choice", STATUS_ORDER, "status", True),
         _TRIGGER,
         Field("parties", "people", list_of="actor"),
         Field("mediators", "people", list_of="recipient"),
@@ -139,7 +111,7 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         *_TAIL,
     ),
     "stance": (
-        Field("stance", "choice", STANCES, "stance", True),
+        Field("stance", "choice", STANCE_ORDER, "stance", True),
         _TRIGGER,
         Field("holder", "person", required=True, list_of="actor"),
         Field("topic", "span", required=True, list_of="object"),
