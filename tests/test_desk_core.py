@@ -256,9 +256,9 @@ def test_the_queue_is_bounded(tmp_path: Path) -> None:
         jobs._worker.shutdown()
         jobs._worker = type("Never", (), {"submit": lambda *_: None})()  # type: ignore[assignment]
         for k in range(20):
-            jobs.take("amal", [(f"{k}.txt", io.BytesIO(b"x"))], None, "en")
+            jobs.take("amal", [(f"{k}.txt", io.BytesIO(b"x"))], None)
         with pytest.raises(RefusedError) as refused:
-            jobs.take("amal", [("x.txt", io.BytesIO(b"x"))], None, "en")
+            jobs.take("amal", [("x.txt", io.BytesIO(b"x"))], None)
         assert refused.value.key == "busy"
         assert "refused_busy" in texts()
         held = jobs._place

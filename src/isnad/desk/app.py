@@ -6,7 +6,6 @@ import pkgutil
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from importlib import import_module
-from typing import Any
 from urllib.parse import quote
 
 from fastapi import Depends, FastAPI, Request
@@ -19,10 +18,11 @@ from isnad.desk import pages
 from isnad.desk.accounts import Accounts
 from isnad.desk.envelope import Envelope
 from isnad.desk.ingesting import Jobs
+from isnad.desk.saved import Searches
 from isnad.desk.security import Guard
 from isnad.desk.settings import Settings, side_file
 from isnad.desk.warming import warm_behind
-from isnad.desk.web import NAVIGATION, ROOT, Desk, language, render, texts
+from isnad.desk.web import ROOT, Desk, language, render, texts
 from isnad.store import open_store
 
 _TOLD = {
@@ -41,16 +41,18 @@ _TOLD = {
 def create_app(database: str, settings: Settings) -> FastAPI:
     """A desk over the corpus *database* (a file or a PostgreSQL URL).
 
-    Every module of ``isnad.desk.pages`` adds its ``router`` (and ``api_router``). Raises
+    Every module of ``isnad.desk.pages`` adds its ``router``. Raises
     :class:`~isnad.store.StoreError` when the corpus cannot be opened, sqlite3.Error when the side file cannot,
     PermissionError when the desk would be reachable from outside without accounts.
     """
-    accounts = Accounts(side_file(database, settings))
+    side = side_file(database, settings)
+    accounts = Accounts(side)
     guard = Guard(settings, accounts)
     if not settings.local and not accounts.names():
         accounts.close()
         raise PermissionError("accounts")
     store = open_store(database)
+    searches = Searches(side)
     jobs = Jobs(store, accounts, settings)
 
     @asynccontextmanager
@@ -59,6 +61,7 @@ def create_app(database: str, settings: Settings) -> FastAPI:
         yield
         jobs.close()
         store.close()
+        searches.close()
         accounts.close()
 
     app = FastAPI(
@@ -70,30 +73,13 @@ def create_app(database: str, settings: Settings) -> FastAPI:
     app.get("/api/openapi.json", include_in_schema=False)(lambda: JSONResponse(app.openapi()))
     for found in sorted(pkgutil.iter_modules(pages.__path__), key=lambda m: m.name):
         module = import_module(f"isnad.desk.pages.{found.name}")
-        for name in ("router", "api_router", "api"):
-            router = getattr(module, name, None)
-            if router is not None and hasattr(router, "routes"):
-                app.include_router(router)
-    paths = set(_paths(app))
-    app.state.desk = Desk(store, database, settings, guard, tuple(n for n in NAVIGATION if n.path in paths))
+        app.include_router(module.router)
+    app.state.desk = Desk(store, settings, guard, searches)
     app.mount("/static", StaticFiles(directory=ROOT / "static"))
     app.add_exception_handler(HTTPException, _failed)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_middleware(Envelope, guard=guard, failed=_failed)
     return app
-
-
-def _paths(app: FastAPI) -> list[str]:
-    return [p for p in (getattr(r, "path", None) for r in _routes(app.routes)) if p]
-
-
-def _routes(routes: Any) -> list[Any]:
-    """Routes and those of routers inside."""
-    found: list[Any] = []
-    for r in routes:
-        inner = getattr(getattr(r, "router", None) or getattr(r, "original_router", None), "routes", None)
-        found += [r, *(_routes(inner) if inner else [])]
-    return found
 
 
 def _version() -> str:

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from functools import cache
-from importlib.resources import files
 from typing import Annotated, Any
-from urllib.parse import urlencode
 
-import yaml
 from fastapi import Depends, Query, Request, Response
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel
@@ -17,48 +14,17 @@ from pydantic import BaseModel
 from isnad.commands.filters import FACTUALITY
 from isnad.desk.wanted import REVIEWS, ROLES, Wanted, wanted_of
 from isnad.desk.web import render
+from isnad.desk.wording import address, sayer
 from isnad.messages import Lang, keys, label
 from isnad.messages import text as message
 from isnad.output.describe import KINDS
 
-Say = Callable[..., str]
 _GROUPS = ("type", "relation", "measure", "status", "stance")
 _HEADINGS = {"type": "event", "relation": "relation", "measure": "figure", "status": "agreement", "stance": "stance"}
 MEDIA = {"csv": "text/csv; charset=utf-8", "jsonl": "application/x-ndjson; charset=utf-8"}
 _NAVIGATION = {"story": "stories", "reader": "search"}
 """Entry of the navigation under which an area stands, where it is another."""
 _BOM = "\ufeff"
-
-
-@cache
-def _texts(area: str) -> dict[str, dict[str, str]]:
-    """Texts of a file of labels, by key and language. Raises ValueError for a key that a language lacks."""
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-    found: dict[str, dict[str, str]] = yaml.load(
-        (files("isnad.desk") / "labels" / f"{area}.yaml").read_text("utf-8"), Loader=loader
-    )
-    for key, pair in found.items():
-        if set(pair) != {"ar", "en"} or not all(isinstance(v, str) and v for v in pair.values()):
-            raise ValueError(f"labels/{area}.yaml: {key}: give {{en: …, ar: …}}")
-    return found
-
-
-def sayer(area: str, lang: Lang) -> Say:
-    """What tells the texts of an area in *lang*: a key and the values of its fields."""
-    texts = _texts(area)
-
-    def say(key: str, **values: object) -> str:
-        found = texts[key][lang]
-        return found.format(**values) if values else found
-
-    return say
-
-
-def address(lang: Lang, path: str, bare: bool = False, **query: object) -> str:
-    """An address that keeps the language."""
-    given = {} if bare else {"lang": lang}
-    pairs = {k.rstrip("_"): str(v) for k, v in {**given, **query}.items() if v not in (None, "")}
-    return f"{path}?{urlencode(pairs)}" if pairs else path
 
 
 def page(request: Request, template: str, lang: Lang, area: str, status: int = 200, **own: Any) -> Response:

@@ -91,7 +91,7 @@ class Jobs:
         """Job *number*, if it is remembered."""
         return next((j for j in self._jobs if j.id == number), None)
 
-    def take(self, who: str, files: Sequence[tuple[str, BinaryIO]], published: date | None, lang: str) -> Job:
+    def take(self, who: str, files: Sequence[tuple[str, BinaryIO]], published: date | None) -> Job:
         """Copy *files* (name, content) to a place of their own and put them in the queue.
 
         Raises RefusedError for files of a kind, a size or a number that is not taken; nothing is kept then.
@@ -113,7 +113,7 @@ class Jobs:
             job = Job(self._last, who, [i.where for i in inputs])
             self._jobs.append(job)
         self.accounts.note(who, "ingest", ", ".join(job.names))
-        self._worker.submit(self._run, job, folder, inputs, published, lang)
+        self._worker.submit(self._run, job, folder, inputs, published)
         return job
 
     def _kept(self, folder: Path, number: int, given: str, content: BinaryIO) -> Input:
@@ -136,7 +136,7 @@ class Jobs:
         """Whether others wait: stories are found once after the last of them."""
         return any(j.state == "waiting" for j in list(self._jobs))
 
-    def _run(self, job: Job, folder: Path, inputs: list[Input], published: date | None, lang: str) -> None:
+    def _run(self, job: Job, folder: Path, inputs: list[Input], published: date | None) -> None:
         def start(total: int) -> None:
             job.size = total
 
@@ -182,8 +182,3 @@ def _taken(endings: Sequence[str]) -> bool:
 def printable(name: str) -> str:
     """*name* without controls (those that turn the direction of writing are some) and without halves of characters."""
     return "".join(c for c in name if c.isprintable())
-
-
-def told(job: Job, lang: str) -> list[str]:
-    """What could not be read, in words."""
-    return [f.message("ar" if lang == "ar" else "en") for f in job.failures]

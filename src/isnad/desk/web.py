@@ -10,15 +10,16 @@ from pathlib import Path
 from typing import Annotated, Any
 from urllib.parse import quote, urlencode
 
-import yaml
 from fastapi import Depends, HTTPException, Query, Request, Response
 from fastapi.responses import HTMLResponse
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from isnad import messages
 from isnad.desk.accounts import Account
+from isnad.desk.saved import Searches
 from isnad.desk.security import COOKIE, Guard
 from isnad.desk.settings import Settings
+from isnad.desk.wording import sayer, wording
 from isnad.store import Store
 
 ROOT = Path(str(files("isnad.desk")))
@@ -27,7 +28,7 @@ THEMES = ("light", "dark")
 
 @dataclass(frozen=True, slots=True)
 class Nav:
-    """An entry of the navigation: shown where a page answers under *path*."""
+    """An entry of the navigation."""
 
     key: str
     path: str
@@ -46,10 +47,9 @@ class Desk:
     """What a running desk has."""
 
     store: Store
-    database: str
     settings: Settings
     guard: Guard
-    navigation: tuple[Nav, ...] = ()
+    searches: Searches
 
 
 def desk(request: Request) -> Desk:
@@ -115,14 +115,9 @@ Editor = Annotated[Account, Depends(_editor)]
 """One who may settle and administer; else 403."""
 
 
-@cache
 def texts() -> dict[str, dict[str, str]]:
-    """Interface texts of the frame. Raises ValueError for a key that a language lacks."""
-    found: dict[str, dict[str, str]] = yaml.safe_load((ROOT / "labels" / "desk.yaml").read_text("utf-8"))
-    for key, pair in found.items():
-        if set(pair) != {"ar", "en"}:
-            raise ValueError(f"labels/desk.yaml: {key}: give {{en: …, ar: …}}")
-    return found
+    """Interface texts of the frame."""
+    return wording("desk")
 
 
 @cache
@@ -153,8 +148,8 @@ def render(request: Request, template: str, status: int = 200, **context: Any) -
     shared = {
         "request": request, "lang": lang, "theme": chosen if chosen in THEMES else "", "user": user,
         "csrf": here.guard.token(session) if session else "", "static": _static, "accounts": not here.guard.anyone,
-        "navigation": [n for n in here.navigation if not n.editors or (user is not None and user.may_edit)],
-        "d": lambda key, **values: texts()[key][lang].format(**values),
+        "navigation": [n for n in NAVIGATION if not n.editors or (user is not None and user.may_edit)],
+        "d": sayer("desk", lang),
         "switch": _switch(request, "en" if lang == "ar" else "ar"),
         "active": context.get("active_page", ""),
     }  # fmt: skip

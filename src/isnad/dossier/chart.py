@@ -46,7 +46,7 @@ def bins(happenings: Sequence[Happening]) -> tuple[list[Bin], str]:
     at = _floor(days[0], unit)
     while at <= days[-1]:
         made.append(Bin(at, counted[True][at], counted[False][at]))
-        at = _next(at, unit)
+        at = following(at, unit)
     return made, unit
 
 
@@ -65,7 +65,8 @@ def _floor(day: date, unit: str) -> date:
     return day.replace(month=1, day=1) if unit == "year" else day
 
 
-def _next(day: date, unit: str) -> date:
+def following(day: date, unit: str) -> date:
+    """The first day of the next ``day``, ``week``, ``month`` or ``year`` after the one that begins on *day*."""
     if unit == "month":
         return (day.replace(day=28) + timedelta(days=4)).replace(day=1)
     if unit == "year":

@@ -15,7 +15,7 @@ from importlib.resources import files
 from isnad.messages import LANGUAGES, Lang, text
 from isnad.output.cards import Cards
 from isnad.output.describe import KINDS, heading
-from isnad.output.markup import arabic, both, displayed, in_both, tag, utf16_offsets
+from isnad.output.markup import arabic, both, displayed, in_both, paragraphs, tag, utf16_offsets
 from isnad.records import Coding
 
 ROLES = ("trigger", "actor", "recipient", "object", "source", "place", "time")
@@ -151,14 +151,8 @@ def _legend() -> str:
 
 
 def _paragraphs(string: str) -> str:
-    shown, at = displayed(string), 0
-    unit = utf16_offsets(shown)
-    made = []
-    for line in shown.split("\n"):
-        if line.strip():
-            made.append(tag("p", _escaped=line, data_o=str(unit(at))))
-        at += len(line) + 1
-    return "".join(made)
+    unit = utf16_offsets(displayed(string))
+    return "".join(tag("p", _escaped=line, data_o=str(unit(at))) for at, line in paragraphs(string))
 
 
 def _problems(coding: Coding) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from html import escape
 from itertools import accumulate
 
@@ -53,6 +53,15 @@ def both_labels(group: str, value: str) -> str:
 def displayed(string: str) -> str:
     """*string* as the page shows it: as many characters, none that an HTML parser drops or joins."""
     return string.replace("\r\n", " \n").replace("\r", "\n").translate(_CONTROLS)
+
+
+def paragraphs(string: str) -> Iterator[tuple[int, str]]:
+    """The lines of an article that hold something, as displayed, each with the code point at which it begins."""
+    at = 0
+    for line in displayed(string).split("\n"):
+        if line.strip():
+            yield at, line
+        at += len(line) + 1
 
 
 def utf16_offsets(string: str) -> Callable[[int], int]:

@@ -10,7 +10,7 @@ from fastapi import APIRouter, File, Form, HTTPException, Request, Response, Upl
 from fastapi.responses import HTMLResponse, RedirectResponse
 from pydantic import BaseModel, Field
 
-from isnad.desk.ingesting import Job, Jobs, RefusedError, printable, told
+from isnad.desk.ingesting import Job, Jobs, RefusedError, printable
 from isnad.desk.web import Coder, Lang, User, render, texts
 from isnad.messages import Lang as Language
 
@@ -56,7 +56,7 @@ def _state(job: Job, lang: Language) -> JobState:
     return JobState(
         id=job.id, who=job.who, names=job.names, state=job.state, size=job.size, read=min(job.read, job.size),
         articles=job.articles, added=job.added, known=job.known, statements=job.statements,
-        failures=told(job, lang), reason=job.reason,
+        failures=[f.message(lang) for f in job.failures], reason=job.reason,
     )  # fmt: skip
 
 
@@ -68,7 +68,7 @@ def _pasted(request: Request, user: str, given: Pasted, lang: Language) -> Job:
     line = given.model_dump_json(exclude_none=True).encode()
     first = (given.title or given.text.strip()).split("\n", 1)[0][:60]
     name = printable(first).translate(_NOT_IN_NAMES).strip() or "text"
-    return _jobs(request).take(user, [(f"{name}.jsonl", io.BytesIO(line))], given.published, lang)
+    return _jobs(request).take(user, [(f"{name}.jsonl", io.BytesIO(line))], given.published)
 
 
 @router.get("/ingest", response_class=HTMLResponse, include_in_schema=False)
@@ -103,7 +103,7 @@ def upload(
             _pasted(request, user.name, pasted, lang)
         else:
             given = [(f.filename or "", f.file) for f in files or [] if f.filename]
-            _jobs(request).take(user.name, given, day, lang)
+            _jobs(request).take(user.name, given, day)
     except RefusedError as error:
         return _page(request, lang, True, _refused(error, lang), 422)
     return RedirectResponse(f"/ingest?lang={lang}", 303)
@@ -125,7 +125,7 @@ def files_of(
     """Add files: text, HTML, JSON Lines, CSV, feeds, WARC, also packed."""
     try:
         given = [(f.filename or "", f.file) for f in files]
-        return _state(_jobs(request).take(user.name, given, published, lang), lang)
+        return _state(_jobs(request).take(user.name, given, published), lang)
     except RefusedError as error:
         raise HTTPException(422, _refused(error, lang)) from error
 

@@ -8,10 +8,11 @@ from typing import Annotated
 from fastapi import APIRouter, HTTPException, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from isnad.desk.frame import address, as_json, page, sayer
+from isnad.desk.frame import as_json, page
 from isnad.desk.queries import reader as queries
 from isnad.desk.queries.told import LAYERS
 from isnad.desk.web import Db, Lang, User
+from isnad.desk.wording import address, sayer
 from isnad.messages import text
 from isnad.output.describe import KINDS
 from isnad.output.markup import displayed, utf16_offsets

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import partial
 from typing import Any
-from urllib.parse import urlencode
 
 from fastapi import APIRouter, Form, HTTPException, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
@@ -13,9 +12,11 @@ from isnad.desk import review_view as view
 from isnad.desk.pages import review_api as api
 from isnad.desk.queries import review as queries
 from isnad.desk.web import Coder, Db, Editor, Lang, User, render
+from isnad.desk.wording import address
 from isnad.messages import Lang as Language
 from isnad.messages import label
 from isnad.output.describe import KINDS, Describer, heading
+from isnad.output.markup import paragraphs
 from isnad.review import adjudication
 from isnad.review.agreement import total
 from isnad.review.queue import ORDERS, counted, outlets, waiting
@@ -33,16 +34,9 @@ _DOC = Query(max_length=500)
 _NUMBER = Query(None, ge=1, le=2**31 - 1)
 
 
-def _url(lang: Language, path: str, bare: object = False, **query: object) -> str:
-    """An address that keeps the language."""
-    asked = {} if bare else {"lang": lang}
-    given = {k: str(v) for k, v in {**asked, **query}.items() if v not in (None, "")}
-    return f"{path}?{urlencode(given)}" if given else path
-
-
 def _page(request: Request, template: str, lang: Language, here: str = "", status: int = 200, **own: Any) -> Response:
     say = view.sayer(lang)
-    own = {"l": say, "l_comma": "، " if lang == "ar" else ", ", "here": here, "url": partial(_url, lang), **own}
+    own = {"l": say, "l_comma": "، " if lang == "ar" else ", ", "here": here, "url": partial(address, lang), **own}
     return render(request, template, status=status, lang=lang, active="review", **own)
 
 
@@ -70,11 +64,11 @@ def queue(
     given = {"order": order, "kind": kind, "outlet": outlet, "q": q}
     rows = [
         {
-            "href": _url(lang, "/review/article", doc=w.hit.doc, s=w.hit.statement.id, order=order),
+            "href": address(lang, "/review/article", doc=w.hit.doc, s=w.hit.statement.id, order=order),
             "kind": label("kind", w.hit.statement.kind, lang), "title": view.title(w.hit.statement, lang),
             "confidence": f"{w.hit.statement.confidence:.2f}", "outlet": w.hit.outlet, "published": w.hit.published,
             "contradictions": [_disputed(f, lang) for f in w.contradictions],
-            "story": _url(lang, f"/story/{w.story}") if w.story else "",
+            "story": address(lang, f"/story/{w.story}") if w.story else "",
             **view.snippet(w.hit.statement, w.hit.text),
         }
         for w in found[:_PAGE]
@@ -85,8 +79,8 @@ def queue(
         request, "review_queue.html", lang, "queue", rows=rows, order=order, kind=kind, outlet=outlet, q=q,
         offset=offset, counts=[(n, getattr(c, n)) for n in names],
         kinds=[(k, label("kind", k, lang)) for k in KINDS], outlets=outlets(db)[:200],
-        more=_url(lang, "/review", **given, offset=offset + _PAGE) if len(found) > _PAGE else "",
-        back=_url(lang, "/review", **given, offset=max(0, offset - _PAGE)) if offset else "", say=say,
+        more=address(lang, "/review", **given, offset=offset + _PAGE) if len(found) > _PAGE else "",
+        back=address(lang, "/review", **given, offset=max(0, offset - _PAGE)) if offset else "", say=say,
     )  # fmt: skip
 
 
@@ -108,10 +102,10 @@ def _seen(
     except PermissionError as error:
         told = api.refuse(error, lang)[1]
         number = str(error).partition(":")[2]
-        href = _url(lang, "/review/article", doc=doc, double=number) if number else ""
+        href = address(lang, "/review/article", doc=doc, double=number) if number else ""
         return _message(request, lang, 403, told, href, say("blind_open"))
     if found is None:
-        return _message(request, lang, 404, say("not_found"), _url(lang, "/review"), say("queue"))
+        return _message(request, lang, 404, say("not_found"), address(lang, "/review"), say("queue"))
     return found
 
 
@@ -134,7 +128,7 @@ def article(
     finished = found.reviewed.finished
     return _page(
         request, "review_article.html", lang, doc=doc, double=double, may=user.may_code and not found.handed_in,
-        heading=heading(a), outlet=a.outlet, published=a.published, lines=list(view.paragraphs(a.text)),
+        heading=heading(a), outlet=a.outlet, published=a.published, lines=list(paragraphs(a.text)),
         cards=_cards(found, lang), done=len(states) - found.unreviewed, all=len(states), keys=_KEYS,
         finished={"who": finished.who, "at": finished.at.replace("T", " ").rstrip("Z")} if finished else None,
         handed_in=found.handed_in, js_labels=view.script_labels(lang),
@@ -147,7 +141,7 @@ def _next(db: Store, lang: Language, order: str, doc: str) -> str:
     order = order if order in ORDERS else "doubt"
     for w in waiting(db, order, limit=200):
         if w.hit.doc != doc:
-            return _url(lang, "/review/article", doc=w.hit.doc, s=w.hit.statement.id, order=order)
+            return address(lang, "/review/article", doc=w.hit.doc, s=w.hit.statement.id, order=order)
     return ""
 
 
@@ -183,14 +177,14 @@ def revise(
             queries.accept_rest(db, found, user.name)
         elif action == "submit" and double is not None:
             db.submit_double(double, user.name)
-            return RedirectResponse(_url(lang, f"/review/double/{double}"), 303)
+            return RedirectResponse(address(lang, f"/review/double/{double}"), 303)
         else:
             _revise(db, found, action, statement, user.name, seen)
     except (ValueError, KeyError) as problem:
         error = _ERRORS.get(api.refuse(problem, lang)[0], "server")
         if isinstance(problem, queries.UnreviewedError):
             error = "unreviewed"
-    back = _url(lang, "/review/article", doc=doc, double=double, s=statement, error=error)
+    back = address(lang, "/review/article", doc=doc, double=double, s=statement, error=error)
     return RedirectResponse(f"{back}#s-{statement}" if statement else back, 303)
 
 
@@ -238,11 +232,11 @@ def _doubles(
     for d in db.doubles():
         href, action = "", ""
         if d.ready:
-            href = _url(lang, f"/review/double/{d.id}")
+            href = address(lang, f"/review/double/{d.id}")
             action = say("see_it" if d.closed or not editor else "settle_it")
             compared.append(adjudication.compared(db, d).agreement)
         elif user in d.coders and d.submitted[d.coders.index(user)] is None:
-            href, action = _url(lang, "/review/article", doc=d.doc, double=d.id), say("code_it")
+            href, action = address(lang, "/review/article", doc=d.doc, double=d.id), say("code_it")
         rows.append(
             {
                 "id": d.id, "heading": _heading(db, d.doc), "coders": _coders(d), "state": _state(d),
@@ -268,7 +262,7 @@ def give(
     except (ValueError, KeyError) as error:
         status, told = api.refuse(error, lang)
         return _doubles(request, db, user.name, True, lang, doc, told, status)
-    return RedirectResponse(_url(lang, "/review/doubles"), 303)
+    return RedirectResponse(address(lang, "/review/doubles"), 303)
 
 
 @router.get("/review/double/{number}", response_class=HTMLResponse)
@@ -283,7 +277,7 @@ def _double(
     say = view.sayer(lang)
     given = db.double(number) if 0 < number < 2**31 else None
     if given is None:
-        return _message(request, lang, 404, say("error_gone"), _url(lang, "/review/doubles"), say("nav_doubles"))
+        return _message(request, lang, 404, say("error_gone"), address(lang, "/review/doubles"), say("nav_doubles"))
     own: dict[str, Any] = {
         "id": number, "heading": _heading(db, given.doc), "coders": _coders(given), "editor": editor, "error": error,
         "closed": (given.closed_by, (given.closed or "").replace("T", " ").rstrip("Z")) if given.closed else None,
@@ -314,7 +308,7 @@ def settle(
     except (ValueError, KeyError) as error:
         status, told = api.refuse(error, lang)
         return _double(request, db, True, lang, number, told, status)
-    return RedirectResponse(_url(lang, f"/review/double/{number}") + "#p1", 303)
+    return RedirectResponse(address(lang, f"/review/double/{number}") + "#p1", 303)
 
 
 @router.post("/review/double/{number}/close")
@@ -328,7 +322,7 @@ def close(request: Request, db: Db, user: Editor, lang: Lang, number: int) -> Re
     except (ValueError, KeyError) as error:
         status, told = api.refuse(error, lang)
         return _double(request, db, True, lang, number, told, status)
-    return RedirectResponse(_url(lang, f"/review/double/{number}"), 303)
+    return RedirectResponse(address(lang, f"/review/double/{number}"), 303)
 
 
 # -- rules, revisions, gold -----------------------------------------------------------------------------------------
@@ -342,7 +336,7 @@ def rules(request: Request, db: Db, user: User, lang: Lang) -> Response:
         {
             "rule": r.rule, "label": view.field_name(r.field, say), "upheld": r.upheld, "corrected": r.corrected,
             "rejected": r.rejected, "share": r.share, "at_least": r.at_least,
-            "examples": [(_url(lang, "/review/article", doc=x.doc, s=x.statement), x.statement) for x in r.examples],
+            "examples": [(address(lang, "/review/article", doc=x.doc, s=x.statement), x.statement) for x in r.examples],
         }
         for r in found.rules[:300]
     ]  # fmt: skip
@@ -368,8 +362,8 @@ def history(request: Request, db: Db, user: User, lang: Lang, who: str = Query("
         rows.append(
             {
                 **view.revision(r, text, lang, say, found_all), "heading": name,
-                "href": _url(lang, "/review/article", doc=r.doc, s=r.statement),
-                "who_href": _url(lang, "/review/history", who=r.who),
+                "href": address(lang, "/review/article", doc=r.doc, s=r.statement),
+                "who_href": address(lang, "/review/history", who=r.who),
                 "words": r.after.trigger.of(text) if r.after else "",
             }
         )  # fmt: skip

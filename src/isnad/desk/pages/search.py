@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from threading import Lock
 from typing import Annotated, Literal
 from urllib.parse import quote
 
 from fastapi import APIRouter, Body, Depends, Form, HTTPException, Path, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from isnad.desk.frame import Asked, address, as_json, download, filters, page, sayer
+from isnad.desk.frame import Asked, as_json, download, filters, page
 from isnad.desk.queries import search as queries
 from isnad.desk.saved import LONGEST_NAME, LONGEST_QUERY, SavedSearch, Searches, parameters
 from isnad.desk.saved import MOST as MOST_SEARCHES
-from isnad.desk.settings import side_file
 from isnad.desk.wanted import REVIEWS
 from isnad.desk.web import Db, Lang, User, desk
+from isnad.desk.wording import address, sayer
 from isnad.output import hits as output
 from isnad.store import Hit
 
@@ -36,18 +35,10 @@ SearchName = Annotated[str, Path(min_length=1, max_length=LONGEST_NAME, descript
 
 
 def _searches(request: Request) -> Searches:
-    """The saved searches of the desk that answers *request*, opened once."""
-    state = request.app.state
-    with _OPENING:
-        if not hasattr(state, "searches"):
-            here = desk(request)
-            state.searches = Searches(side_file(here.database, here.settings))
-    found: Searches = state.searches
-    return found
+    return desk(request).searches
 
 
 Kept = Annotated[Searches, Depends(_searches)]
-_OPENING = Lock()
 
 
 @router.get("/search", response_class=HTMLResponse, include_in_schema=False)

@@ -10,10 +10,11 @@ from markupsafe import Markup
 
 from isnad.corpus.refresh import is_stale
 from isnad.desk import travel
-from isnad.desk.frame import Asked, address, as_json, download, filters, page, sayer
+from isnad.desk.frame import Asked, as_json, download, filters, page
 from isnad.desk.queries import search as searching
 from isnad.desk.queries import story as queries
 from isnad.desk.web import Db, Lang, User
+from isnad.desk.wording import address, sayer
 from isnad.output import stories as output
 
 router = APIRouter()

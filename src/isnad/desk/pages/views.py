@@ -7,7 +7,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, HTTPException, Query, Request, Response
 from fastapi.responses import HTMLResponse
 
-from isnad.desk.frame import Asked, address, as_json, filters, page, sayer
+from isnad.desk.frame import Asked, as_json, filters, page
 from isnad.desk.plots import figures as figures_plot
 from isnad.desk.plots import network as network_plot
 from isnad.desk.plots import places as places_plot
@@ -25,6 +25,7 @@ from isnad.desk.queries.ties import NODES, Ties, ties
 from isnad.desk.queries.timeline import Timeline, Unit, timeline
 from isnad.desk.wanted import Wanted
 from isnad.desk.web import Db, Lang, User
+from isnad.desk.wording import address, sayer
 from isnad.messages import text as message
 from isnad.output.describe import number
 from isnad.store import Store

@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import timedelta
 from math import log10
 
-from isnad.desk.frame import Say
 from isnad.desk.plots.frame import WIDTH, Marks, TimeAxis, day_label, isolated, svg, text
 from isnad.desk.queries.figures import FigureMark, Figures
+from isnad.desk.wording import Say
 from isnad.messages import Lang
 from isnad.output.describe import number
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import lru_cache
 from math import sqrt
 
-from isnad.desk.frame import Say
 from isnad.desk.plots.frame import WIDTH, Marks, cut, isolated, span_label, svg, text
 from isnad.desk.queries.ties import Tie, Ties
+from isnad.desk.wording import Say
 from isnad.dossier.graph import layout
 from isnad.dossier.labels import Placer
 from isnad.export.people import STATE_KINDS

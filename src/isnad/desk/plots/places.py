@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from math import cos, radians, sqrt
 
-from isnad.desk.frame import Say
 from isnad.desk.plots.frame import Marks, text
 from isnad.desk.queries.places import PlaceMark, Places
+from isnad.desk.wording import Say
 from isnad.dossier.labels import Placer
 from isnad.dossier.worldmap import HEIGHT, WIDTH, View, country_names, land_of, near_points, outlines, scale_bar, view
 from isnad.messages import Lang

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from isnad.desk.frame import Say
 from isnad.desk.plots.frame import WIDTH, Marks, TimeAxis, cut, day_label, isolated, svg, text
 from isnad.desk.queries.positions import Lane, Positions, Stand
+from isnad.desk.wording import Say
 from isnad.messages import Lang
 
 _STEP = 19.0

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from math import sqrt
 
-from isnad.desk.frame import Say
 from isnad.desk.plots.frame import WIDTH, Marks, TimeAxis, cut, day_label, isolated, svg, text
 from isnad.desk.queries.timeline import Bar, StoryMark, Timeline
+from isnad.desk.wording import Say
 from isnad.dossier.labels import Placer
 from isnad.messages import Lang
 

@@ -14,7 +14,8 @@ from sqlalchemy import Connection, func, select
 
 from isnad.corpus.records import Contradiction, Mention
 from isnad.desk.queries.chosen import DAY, MEASURES, Condition, measure_of, of_view, where_of
-from isnad.desk.queries.timeline import Unit, central, floor, following, unit_for
+from isnad.desk.queries.timeline import Unit, central, floor, unit_for
+from isnad.dossier.chart import following
 from isnad.messages import Lang, label
 from isnad.records_json import from_json
 from isnad.store import Filter, Store

@@ -14,6 +14,7 @@ from isnad.desk.queries.differences import Difference, differences, new_words
 from isnad.desk.queries.fetch import Fetched, actor_names, fetch
 from isnad.desk.queries.told import LAYERS, Card, Piece, card_of
 from isnad.messages import Lang, label
+from isnad.output import markup
 from isnad.output.describe import Describer, heading
 from isnad.output.markup import displayed, utf16_offsets
 from isnad.records import Article, Coding
@@ -146,14 +147,8 @@ def _info(article: Article, coding: Coding) -> Info:
 
 def paragraphs(string: str) -> list[Paragraph]:
     """The lines of a text that have something in them, and where each begins."""
-    shown, at = displayed(string), 0
-    unit = utf16_offsets(shown)
-    made = []
-    for line in shown.split("\n"):
-        if line.strip():
-            made.append(Paragraph(start=at, start16=unit(at), text=line))
-        at += len(line) + 1
-    return made
+    unit = utf16_offsets(displayed(string))
+    return [Paragraph(start=at, start16=unit(at), text=line) for at, line in markup.paragraphs(string)]
 
 
 def _layers(cards: Sequence[Card]) -> dict[str, int]:

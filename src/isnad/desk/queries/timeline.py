@@ -11,6 +11,7 @@ from sqlalchemy import Connection, case, func, select
 
 from isnad.desk.queries.chosen import CONFLICT, DAY, Condition, where_of
 from isnad.desk.queries.fetch import place_name
+from isnad.dossier.chart import following
 from isnad.messages import Lang, label
 from isnad.store import Filter, Store
 from isnad.store import models as m
@@ -149,15 +150,6 @@ def floor(day: date, unit: Unit) -> date:
     if unit == "month":
         return day.replace(day=1)
     return day.replace(month=1, day=1) if unit == "year" else day
-
-
-def following(day: date, unit: Unit) -> date:
-    """The first day of the next unit."""
-    if unit == "month":
-        return (day.replace(day=28) + timedelta(days=4)).replace(day=1)
-    if unit == "year":
-        return day.replace(year=day.year + 1)
-    return day + timedelta(days=7 if unit == "week" else 1)
 
 
 def _bars(counted: Days, low: date | None, high: date | None, asked: Unit | None) -> tuple[list[Bar], Unit]:

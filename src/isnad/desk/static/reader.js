@@ -1,5 +1,7 @@
 /* Marks are drawn on an SVG behind the text, from the rectangles of ranges. The text itself stays one unbroken
    node per paragraph: no element ever stands inside an Arabic word, so its letters keep joining. */
+import { boxesOf } from "./boxes.js";
+
 const $ = (query, from = document) => from.querySelector(query);
 const $$ = (query, from = document) => [...from.querySelectorAll(query)];
 const SVG = "http://www.w3.org/2000/svg";
@@ -30,22 +32,7 @@ const ranges = (start, end) => {
   }
   return made;
 };
-const boxes = (start, end, base) => {
-  const made = [];
-  for (const range of ranges(start, end)) {
-    for (const r of range.getClientRects()) {
-      if (r.width < 0.5) continue;
-      const last = made[made.length - 1];
-      const box = { x: r.left - base.left, y: r.top - base.top, w: r.width, h: r.height };
-      if (last && Math.abs(last.y - box.y) < 2 && box.x <= last.x + last.w + 1 && last.x <= box.x + box.w + 1) {
-        const right = Math.max(last.x + last.w, box.x + box.w);
-        last.x = Math.min(last.x, box.x);
-        last.w = right - last.x;
-      } else made.push(box);
-    }
-  }
-  return made;
-};
+const boxes = (start, end, base) => boxesOf(ranges(start, end), base.left, base.top);
 const marksOf = (card) => (card.marks ||= JSON.parse(card.dataset.marks).map(([role, of, start, end]) => ({ role, of, start, end })));
 
 // -- layers ------------------------------------------------------------------------------------

@@ -1,6 +1,7 @@
 /* Reviewing one article: the article beside its statements, everything by keyboard.
    Marks are drawn on an SVG behind the text, so that no element ever stands inside an Arabic word. Offsets in the
    records are code points; the DOM counts UTF-16 units. */
+import { boxesOf } from "./boxes.js";
 
 const root = document.querySelector("#review");
 const text = document.querySelector("#rv-text");
@@ -103,20 +104,7 @@ const selected = () => {
 const layer = text.querySelector("svg");
 const boxes = (start, end) => {
   const base = text.getBoundingClientRect();
-  const made = [];
-  for (const range of ranges(start, end)) {
-    for (const r of range.getClientRects()) {
-      if (r.width < 0.5) continue;
-      const box = { x: r.left - base.left, y: r.top - base.top + text.scrollTop, w: r.width, h: r.height };
-      const last = made.at(-1);
-      if (last && Math.abs(last.y - box.y) < 2 && box.x <= last.x + last.w + 1 && last.x <= box.x + box.w + 1) {
-        const right = Math.max(last.x + last.w, box.x + box.w);
-        last.x = Math.min(last.x, box.x);
-        last.w = right - last.x;
-      } else made.push(box);
-    }
-  }
-  return made;
+  return boxesOf(ranges(start, end), base.left, base.top - text.scrollTop);
 };
 const put = (tag, cls, attributes) => {
   const made = document.createElementNS(SVG, tag);
