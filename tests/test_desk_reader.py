@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from html import unescape
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-from desk_told import FIRST, HOSTILE, build, client_of, unsafe
+from desk_told import FIRST, HOSTILE, unsafe
 from isnad.records import Span
 from isnad.store import Store
 
@@ -22,27 +20,6 @@ from isnad.desk.queries.differences import new_words
 from isnad.desk.queries.told import LAYERS, quoted, type_label
 
 ODD = "odd/доc?#1 «x»"
-
-
-@pytest.fixture(scope="module")
-def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    where = tmp_path_factory.mktemp("desk") / "corpus.db"
-    build(where).close()
-    return where
-
-
-@pytest.fixture(scope="module")
-def store(database: Path) -> Iterator[Store]:
-    from isnad.store import open_store  # noqa: PLC0415
-
-    with open_store(database) as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
-def client(database: Path) -> Iterator[Any]:
-    with client_of(database) as opened:
-        yield opened
 
 
 def page_of(store: Store, doc: str, lang: str = "en") -> queries.ReaderPage:

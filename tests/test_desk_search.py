@@ -6,7 +6,6 @@ import csv
 import io
 import json
 import re
-from collections.abc import Iterator
 from datetime import date
 from html import unescape
 from pathlib import Path
@@ -14,7 +13,7 @@ from typing import Any, get_args
 
 import pytest
 
-from desk_told import HOSTILE, build, client_of, unsafe
+from desk_told import HOSTILE, unsafe
 from isnad.output import hits as output
 from isnad.store import Filter, Store
 from isnad.store.search import parse_query
@@ -24,27 +23,6 @@ pytest.importorskip("fastapi", reason="needs isnad[desk]")
 from isnad.desk.queries import search as queries
 from isnad.desk.saved import MOST, Searches
 from isnad.desk.wanted import wanted_of
-
-
-@pytest.fixture(scope="module")
-def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    where = tmp_path_factory.mktemp("desk") / "corpus.db"
-    build(where).close()
-    return where
-
-
-@pytest.fixture(scope="module")
-def store(database: Path) -> Iterator[Store]:
-    from isnad.store import open_store  # noqa: PLC0415
-
-    with open_store(database) as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
-def client(database: Path) -> Iterator[Any]:
-    with client_of(database) as opened:
-        yield opened
 
 
 # -- filters ----------------------------------------------------------------------------------------

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from datetime import date
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree
 
 import pytest
 
-from desk_told import build, client_of, unsafe
+from desk_told import unsafe
 from isnad.store import Filter, Store
 
 pytest.importorskip("fastapi", reason="needs isnad[desk]")
@@ -22,27 +20,6 @@ from isnad.desk import travel
 from isnad.desk.queries import story as queries
 
 WORDS = {"title": "How it travelled", "more": "other roots: {n}", "undated": "undated", "copy": "copy of {n}"}
-
-
-@pytest.fixture(scope="module")
-def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    where = tmp_path_factory.mktemp("desk") / "corpus.db"
-    build(where).close()
-    return where
-
-
-@pytest.fixture(scope="module")
-def store(database: Path) -> Iterator[Store]:
-    from isnad.store import open_store  # noqa: PLC0415
-
-    with open_store(database) as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
-def client(database: Path) -> Iterator[Any]:
-    with client_of(database) as opened:
-        yield opened
 
 
 @pytest.fixture(scope="module")

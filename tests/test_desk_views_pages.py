@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from html import unescape
@@ -13,10 +12,10 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from desk_told import HOSTILE, build, client_of, codings, unsafe
+from desk_told import HOSTILE, build, codings, unsafe
 from handmade_corpus import ANSAR, Maker
 from isnad.records import Coding, Factuality, PlaceValue, Relation, Stance
-from isnad.store import Filter, Store, open_store
+from isnad.store import Filter, Store
 
 pytest.importorskip("fastapi", reason="needs isnad[desk]")
 
@@ -25,7 +24,8 @@ from isnad.desk.queries.figures import figures
 from isnad.desk.queries.places import places
 from isnad.desk.queries.positions import positions_of
 from isnad.desk.queries.ties import ties
-from isnad.desk.queries.timeline import floor, following, timeline
+from isnad.desk.queries.timeline import floor, timeline
+from isnad.dossier.chart import following
 
 VIEWS = ("timeline", "map", "network", "positions", "figures")
 _MARK = re.compile(r'<a href="([^"]+)" class="mark ([^"]+)" data-mark="([^"]+)" aria-label="([^"]+)"')
@@ -64,18 +64,6 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with build(where) as store:
         store.add([stances()])
     return where
-
-
-@pytest.fixture(scope="module")
-def store(database: Path) -> Iterator[Store]:
-    with open_store(database) as opened:
-        yield opened
-
-
-@pytest.fixture(scope="module")
-def client(database: Path) -> Iterator[Any]:
-    with client_of(database) as opened:
-        yield opened
 
 
 @pytest.mark.parametrize("lang", ["ar", "en"])
