@@ -18,8 +18,6 @@ _KEPT = frozenset(("money", "percent", "weapons", "vehicles", "killed", "wounded
 _ONE = frozenset(("اخر", "اخري", "احد", "احدي"))
 """Words that stand for one person without naming a kind."""
 _PERSONS = frozenset(("person", "troops", "fighters", "detained", "displaced", "refugees", "hostages"))
-_ERAS = calendars().hijri_marks | calendars().gregorian_marks
-"""Words behind the number of a year: ``169 هجرية``."""
 
 
 class _Reader(GovernorReader):
@@ -29,6 +27,9 @@ class _Reader(GovernorReader):
         super().__init__(doc, {i for t in times for i in range(t.first, t.last)}, {n.first for n in numbers})
         self.doc = doc
         self.numbers = numbers
+        c = calendars()
+        self.eras = c.hijri_marks | c.gregorian_marks
+        """Words behind the number of a year: ``169 هجرية``."""
 
     def read(self) -> list[FigureMention]:
         """All figures, in reading order."""
@@ -51,7 +52,7 @@ class _Reader(GovernorReader):
         """The figure that a number is, or None when it counts nothing that is coded."""
         if n.kind in ("ordinal", "date", "clock") or any(i in self.dated for i in range(n.core, n.last)):
             return None
-        if n.digits and (self.part_of_name(n) or self.norm(n.last) in _ERAS):
+        if n.digits and (self.part_of_name(n) or self.norm(n.last) in self.eras):
             return None
         if n.kind == "percent":
             at = n.last + (self.norm(n.last) == "من")
